@@ -1,0 +1,62 @@
+"""Command line of the toolchain: `python -m toolchain build|list|preflight`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from toolchain import debian
+from toolchain.build import build_all
+from toolchain.parts import parts
+from toolchain.preflight import problems
+from toolchain.progress import Progress
+from toolchain.run import BuildFailed
+
+
+def main() -> int:
+    """Run one command and return its exit code."""
+    parser = argparse.ArgumentParser(prog="toolchain", description="Build the pinned tools into the cache.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", help="build what is not built yet")
+    build.add_argument("part", nargs="*", choices=[[], *parts()], help="only these parts (default: all)")
+    build.add_argument("--no-packages", action="store_true", help="do not install Debian packages first")
+    commands.add_parser("list", help="tell each part, whether it is built, and where")
+    commands.add_parser("preflight", help="name what this machine lacks for a build, and how to get it")
+    arguments = parser.parse_args()
+    try:
+        return {"build": _build, "list": _list, "preflight": _preflight}[arguments.command](arguments)
+    except BuildFailed as error:
+        print(f"Error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; what is built so far is kept. Run it again to go on.", file=sys.stderr)
+        return 130
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    wanted = [part for name, part in parts().items() if not arguments.part or name in arguments.part]
+    progress = Progress()
+    if not all(part.is_built() for part in wanted) and _preflight(arguments):
+        return 1
+    if not arguments.no_packages and debian.missing():
+        with progress.step("Debian packages") as report:
+            debian.install(report)
+    build_all(wanted, progress)
+    return 0
+
+
+def _list(_arguments: argparse.Namespace) -> int:
+    for part in parts().values():
+        print(f"{part.name:14} {'built' if part.is_built() else 'not built':10} {part.folder()}")
+    return 0
+
+
+def _preflight(_arguments: argparse.Namespace) -> int:
+    found = problems()
+    for problem in found:
+        print(f"Error: {problem}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
