@@ -1,0 +1,97 @@
+"""What is installed into the embedded node's Kubernetes: DNS, Dapr, and the namespace with its Secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from node import images, layout
+from node.record import NodeError
+from toolchain.locate import binary, dapr_chart
+from toolchain.parts import DAPR
+
+MANIFESTS = Path(__file__).parent / "manifests"
+DAPR_NAMESPACE = "dapr-system"
+DAPR_SECONDS = 120
+ROLLOUT_SECONDS = 60
+
+
+def install_dns() -> None:
+    """Apply CoreDNS and wait until it answers."""
+    kubectl("apply", "--server-side", "-f", "-", text=_filled("coredns.yaml"))
+    kubectl("-n", "kube-system", "rollout", "status", "deployment/coredns", f"--timeout={ROLLOUT_SECONDS}s")
+
+
+def install_dapr() -> None:
+    """Install Dapr with its own unmodified chart and wait until every pod of it is ready."""
+    values = layout.STATE / "dapr-values.yaml"
+    values.write_text(_filled("dapr-values.yaml"))
+    run(
+        [str(binary("helm4")), "upgrade", "--install", "dapr", str(dapr_chart()), "--namespace", DAPR_NAMESPACE,
+         "--create-namespace", "--values", str(values), "--wait=legacy", f"--timeout={DAPR_SECONDS}s"],
+    )  # fmt: skip
+
+
+def create_namespace(name: str, secrets: Mapping[str, Mapping[str, str]]) -> None:
+    """Create a namespace that enforces Pod Security "restricted", with Secrets in it.
+
+    Args:
+        name: of the namespace.
+        secrets: name of the Secret -> key -> value.
+    """
+    restricted = {"pod-security.kubernetes.io/enforce": "restricted"}
+    objects: list[object] = [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": restricted}},
+        *(
+            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": secret, "namespace": name}, "stringData": data}
+            for secret, data in secrets.items()
+        ),
+    ]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
+    kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
+
+
+def grant_cluster_admin() -> None:
+    """Bind the group of the second context's user to cluster-admin, as kind and managed clusters do."""
+    binding = {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": "cluster-admins"},
+        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+        "subjects": [{"kind": "Group", "name": "cluster-admins", "apiGroup": "rbac.authorization.k8s.io"}],
+    }
+    kubectl("apply", "--server-side", "-f", "-", text=json.dumps(binding))
+
+
+def kubectl(*arguments: str, text: str = "") -> str:
+    """Run kubectl as the node's admin and return what it prints.
+
+    Raises:
+        NodeError: kubectl ended with an error.
+    """
+    return run([str(binary("kubectl")), *arguments], text=text)
+
+
+def run(command: list[str], *, text: str = "") -> str:
+    """Run a client of the node's API server and return what it prints.
+
+    Raises:
+        NodeError: the command ended with an error.
+    """
+    environment = os.environ | {"KUBECONFIG": str(layout.KUBECONFIG)}
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, env=environment)
+    if done.returncode != 0:
+        what = f"{Path(command[0]).name} {' '.join(command[1:4])}"
+        raise NodeError(f"{what} failed: {done.stderr.strip()}. Fix: todoctl status tells which part is unwell")
+    return done.stdout
+
+
+def _filled(name: str) -> str:
+    text = (MANIFESTS / name).read_text()
+    facts = {"COREDNS": images.COREDNS, "DNS_ADDRESS": layout.DNS_ADDRESS, "REGISTRY": layout.REGISTRY, "DAPR": DAPR}
+    for key, value in facts.items():
+        text = text.replace(f"@{key}@", value)
+    return text

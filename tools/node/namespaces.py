@@ -1,0 +1,120 @@
+"""The node's own network, mount, process and host-name namespaces, held open by one idle process."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from node import layout
+from node.process import Process, start
+from toolchain.locate import binary
+
+HOLDER_SECONDS = 5.0
+
+
+def create() -> int:
+    """Create the namespaces and return the process id of their first process, as the host sees it.
+
+    The first process reaps orphans; when it is killed the kernel ends everything that runs in the node.
+
+    Raises:
+        PartFailed: the kernel refused a namespace.
+    """
+    flags = ["--fork", "--pid", "--mount-proc", "--mount", "--net", "--uts", "--kill-child"]
+    holder = start("namespaces", ["unshare", *flags, binary("pause")], _log("namespaces"), outlives_parent=True)
+    holder.wait_until(lambda: _first_process(holder) is not None, HOLDER_SECONDS, "its first process runs")
+    first = _first_process(holder)
+    assert first is not None  # noqa: S101 - awaited above
+    return first
+
+
+def inside(first: int, *, network_only: bool = False) -> list[str]:
+    """Return the prefix that runs a command inside the node.
+
+    Args:
+        first: process id of the node's first process.
+        network_only: keep the host's files, for programs that need no path of the node.
+    """
+    kinds = ["--net"] if network_only else ["--mount", "--net", "--pid", "--uts"]
+    return ["nsenter", f"--target={first}", *kinds, "--"]
+
+
+def prepare(first: int) -> None:
+    """Give the node a bridge for its pods, addresses, routes, and private copies of the fixed paths of its programs.
+
+    Raises:
+        subprocess.CalledProcessError: a command failed; its error text is on standard error.
+    """
+    state = layout.STATE
+    (state / "resolv.conf").write_text("")
+    (state / "hosts").write_text(f"127.0.0.1 localhost\n{layout.ADDRESS} {layout.NODE_NAME}\n")
+    bridge = layout.BRIDGE
+    steps = [
+        f"hostname {layout.NODE_NAME}",
+        "mount --make-rshared /",
+        "ip link set lo up",
+        f"ip link add {bridge} type bridge",
+        f"ip addr add {layout.ADDRESS}/24 dev {bridge}",
+        f"ip link set {bridge} up",
+        # ClusterIPs must have a route before the kernel rewrites them; there is no default route: nothing leaves
+        f"ip route add {layout.SERVICE_CIDR} dev {bridge}",
+        "sysctl -qw net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1",
+        "mount -t tmpfs tmpfs /run",
+        f"mount --bind {state}/resolv.conf {Path('/etc/resolv.conf').resolve()}",
+        f"mount --bind {state}/hosts /etc/hosts",
+    ]
+    for path in ("lib/kubelet", "log/pods", "log/containers"):
+        Path("/var", path).mkdir(parents=True, exist_ok=True)
+        (state / "var" / path).mkdir(parents=True, exist_ok=True)
+        steps.append(f"mount --bind {state}/var/{path} /var/{path}")
+    steps.append("mount --make-rshared /var/lib/kubelet")
+    script = "set -e\n" + "\n".join(steps)
+    command: Sequence[str] = [*inside(first), "sh", "-c", script]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+
+
+def end(first: int, within_seconds: float = 10.0) -> None:
+    """Kill the node's first process and wait until everything in its namespaces is gone.
+
+    Raises:
+        TimeoutError: something is still there after the bound.
+    """
+    members = processes(first)
+    subprocess.run(["kill", "-KILL", str(first)], check=False, capture_output=True)
+    deadline = time.monotonic() + within_seconds
+    while any(Path(f"/proc/{pid}").exists() for pid in members):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"processes of the node are still there after {within_seconds:g} s: {members}")
+        time.sleep(0.02)
+
+
+def processes(first: int) -> list[int]:
+    """Return the process ids, as the host sees them, of everything that runs in the node."""
+    try:
+        wanted = Path(f"/proc/{first}/ns/pid").readlink()
+    except FileNotFoundError:
+        return []
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if (entry / "ns/pid").readlink() == wanted:
+                    found.append(int(entry.name))
+            except OSError:  # it has ended since, or belongs to somebody else
+                continue
+    return found
+
+
+def _first_process(holder: Process) -> int | None:
+    children = Path(f"/proc/{holder.pid}/task/{holder.pid}/children").read_text().split()
+    if not children:
+        return None
+    # the child is the first process only once it has become the pause program
+    return int(children[0]) if Path(f"/proc/{children[0]}/exe").readlink() == binary("pause") else None
+
+
+def _log(name: str) -> Path:
+    layout.LOGS.mkdir(parents=True, exist_ok=True)
+    return layout.LOGS / f"{name}.log"
