@@ -85,7 +85,7 @@ def run(command: list[str], *, text: str = "") -> str:
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, env=environment)
     if done.returncode != 0:
         what = f"{Path(command[0]).name} {' '.join(command[1:4])}"
-        raise NodeError(f"{what} failed: {done.stderr.strip()}. Fix: todoctl status tells which part is unwell")
+        raise NodeError(f"{what} failed: {done.stderr.strip()}", fix="todoctl status tells which part is unwell")
     return done.stdout
 
 

@@ -19,7 +19,17 @@ LOCK = Path("/run/lock/todo-node.lock")
 
 
 class NodeError(Exception):
-    """The node cannot do what is asked; the text says what happened and how to mend it."""
+    """The node cannot do what is asked.
+
+    Args:
+        what: what happened, in one sentence.
+        fix: how to mend it.
+    """
+
+    def __init__(self, what: str, *, fix: str) -> None:
+        super().__init__(f"{what}. Fix: {fix}")
+        self.what = what
+        self.fix = fix
 
 
 @dataclass(slots=True)
@@ -87,6 +97,6 @@ def locked() -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise NodeError("another todoctl up or down is at work. Fix: wait for it to end") from error
+        raise NodeError("another todoctl up or down is at work", fix="wait for it to end") from error
     finally:
         os.close(file)

@@ -33,8 +33,8 @@ def up(progress: Progress) -> None:
     """
     if os.geteuid() != 0:
         raise NodeError(
-            "the embedded node needs root for namespaces, mounts and cgroups. "
-            "Fix: sudo todoctl up, or use a cluster of your own with --context"
+            "the embedded node needs root for namespaces, mounts and cgroups",
+            fix="sudo todoctl up, or use a cluster of your own with --context",
         )
     running = record.read()
     if running and running.complete and running.is_alive():
@@ -156,8 +156,8 @@ def _listen() -> socket.socket:
     except OSError as error:
         port = layout.HOST_API_PORT
         raise NodeError(
-            f"port {port} of 127.0.0.1, where the API server would be reached, is taken ({error.strerror}). "
-            f"Fix: end the program that has it (ss -ltnp 'sport = {port}'), or set TODO_NODE_PORT to a free one"
+            f"port {port} of 127.0.0.1, where the API server would be reached, is taken ({error.strerror})",
+            fix=f"end the program that has it (ss -ltnp 'sport = {port}'), or set TODO_NODE_PORT to a free one",
         ) from error
 
 
@@ -179,7 +179,10 @@ def _import(first: int, archives: list[Path]) -> None:
         command = [*namespaces.inside(first), *CTR, "import", str(archive)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise NodeError(f"containerd refused the image {archive.name}: {done.stderr.strip()}")
+            raise NodeError(
+                f"containerd refused the image {archive.name}: {done.stderr.strip()}",
+                fix=f"remove {archive}, so that it is made anew, and run todoctl up again",
+            )
 
     with ThreadPoolExecutor(IMPORT_LANES) as lanes:
         list(lanes.map(one, archives))

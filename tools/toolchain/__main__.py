@@ -1,4 +1,4 @@
-"""Command line of the toolchain: `python -m toolchain build|list|preflight`."""
+"""Command line of the toolchain: `python -m toolchain build|list|path|preflight`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import sys
 
 from toolchain import debian
 from toolchain.build import build_all
+from toolchain.locate import NotBuilt, binary
 from toolchain.parts import parts
-from toolchain.preflight import problems
+from toolchain.preflight import problems, python_problems
 from toolchain.progress import Progress
 from toolchain.run import BuildFailed
 
@@ -21,11 +22,14 @@ def main() -> int:
     build.add_argument("part", nargs="*", choices=[[], *parts()], help="only these parts (default: all)")
     build.add_argument("--no-packages", action="store_true", help="do not install Debian packages first")
     commands.add_parser("list", help="tell each part, whether it is built, and where")
-    commands.add_parser("preflight", help="name what this machine lacks for a build, and how to get it")
+    path = commands.add_parser("path", help="tell where a built program lies")
+    path.add_argument("program")
+    preflight = commands.add_parser("preflight", help="name what this machine lacks, and how to get it")
+    preflight.add_argument("--python", action="store_true", help="only what the virtual environment needs")
     arguments = parser.parse_args()
     try:
-        return {"build": _build, "list": _list, "preflight": _preflight}[arguments.command](arguments)
-    except BuildFailed as error:
+        return {"build": _build, "list": _list, "path": _path, "preflight": _preflight}[arguments.command](arguments)
+    except (BuildFailed, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -36,7 +40,7 @@ def main() -> int:
 def _build(arguments: argparse.Namespace) -> int:
     wanted = [part for name, part in parts().items() if not arguments.part or name in arguments.part]
     progress = Progress()
-    if not all(part.is_built() for part in wanted) and _preflight(arguments):
+    if not all(part.is_built() for part in wanted) and _tell(problems()):
         return 1
     if not arguments.no_packages and debian.missing():
         with progress.step("Debian packages") as report:
@@ -51,8 +55,16 @@ def _list(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _preflight(_arguments: argparse.Namespace) -> int:
-    found = problems()
+def _path(arguments: argparse.Namespace) -> int:
+    print(binary(arguments.program))
+    return 0
+
+
+def _preflight(arguments: argparse.Namespace) -> int:
+    return _tell(python_problems() if arguments.python else python_problems() + problems())
+
+
+def _tell(found: list[str]) -> int:
     for problem in found:
         print(f"Error: {problem}", file=sys.stderr)
     return 1 if found else 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from toolchain.paths import cache_root
 
 FREE_GIB = 14
 MEMORY_GIB = 6
+PYTHON = (3, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,18 @@ PROGRAMS = (
 )
 
 
+def python_problems() -> list[str]:
+    """Return what this Python lacks to make a virtual environment with."""
+    found = []
+    if sys.version_info < PYTHON:
+        found.append(f"Python is {sys.version.split()[0]}, 3.11 is needed. Fix: make PYTHON=/path/to/python3.11 ...")
+    if any(importlib.util.find_spec(module) is None for module in ("venv", "ensurepip")):
+        found.append("Python has no venv module. Fix: apt-get install python3-venv")
+    return found
+
+
 def problems() -> list[str]:
-    """Return one text for each thing that is missing, each with its remedy."""
+    """Return one text for each thing that the embedded node lacks, each with its remedy."""
     found = [problem for program in PROGRAMS if (problem := _check(program))]
     if not Path("/etc/debian_version").exists():
         found.append("this is not Debian or Ubuntu. Fix: use a cluster of your own: make demo CONTEXT=name")
@@ -55,7 +68,7 @@ def _check(program: Program) -> str | None:
         answer = subprocess.run(program.version_command, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return f"{program.name} {wanted} or newer is not on PATH. Fix: {program.remedy}"
-    numbers = re.search(r"\d+(\.\d+)*", answer.stdout + answer.stderr)
+    numbers = re.search(r"\d+(\.\d+)+", answer.stdout + answer.stderr)
     version = tuple(map(int, numbers.group().split("."))) if numbers else ()
     if version < program.oldest:
         seen = ".".join(map(str, version)) or "of no known version"

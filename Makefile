@@ -1,0 +1,92 @@
+# Every target does its own set-up; `make help` tells what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+TOOLCHAIN := $(BIN)/python -m toolchain
+
+# the demo's cluster: the embedded node, or the context of your own kubeconfig that CONTEXT names
+CONTEXT ?=
+VALUES ?= $(if $(CONTEXT),,values/local.yaml)
+NAMESPACE ?= todo-phasev
+RELEASE ?= todo
+
+##@ Use
+.PHONY: demo
+demo: $(READY) ## Install and test the application on a real Kubernetes (CONTEXT=name VALUES=file for a cluster of your own)
+	@$(BIN)/python -m node.demo --namespace $(NAMESPACE) --release $(RELEASE) \
+	  $(if $(CONTEXT),--context $(CONTEXT)) $(addprefix --values ,$(VALUES))
+
+.PHONY: down
+down: $(READY) ## End the embedded node; nothing of it is left
+	@$(BIN)/todoctl down
+
+.PHONY: setup
+setup: $(READY) ## Build the pinned tools into the cache (the first time 10 to 20 minutes)
+	@$(TOOLCHAIN) build
+
+.PHONY: preflight
+preflight: ## Name what this machine lacks, and how to get it
+	@PYTHONPATH=tools $(PYTHON) -m toolchain preflight
+
+##@ Check
+.PHONY: test
+test: setup lint test-unit test-runtime test-cluster ## Run every tier
+
+.PHONY: lint
+lint: $(READY) ## Check style, types and the rendered manifests of every overlay
+	@$(TOOLCHAIN) build helm3 helm4
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@for overlay in values/*.yaml values/migration/*.yaml; do \
+	  echo "daprlint --chart . -f $$overlay"; \
+	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
+
+.PHONY: test-unit
+test-unit: $(READY) ## Chart, linter, services and tools, without a cluster (seconds)
+	@$(TOOLCHAIN) build helm3 helm4 helm-unittest
+	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
+	$(BIN)/pytest tests/chart tests/lint tests/services tests/todoctl
+
+.PHONY: test-runtime
+test-runtime: $(READY) ## What the real daprd, Kafka and PostgreSQL do, as processes (root)
+	@$(TOOLCHAIN) build kafka dapr
+	$(BIN)/pytest tests/tools tests/runtime
+
+.PHONY: test-cluster
+test-cluster: setup ## Install, test pods and faults on the embedded node (root)
+	$(BIN)/pytest tests/cluster
+
+##@ Generate
+.PHONY: golden
+golden: $(READY) ## Write the goldens of every overlay anew
+	@$(TOOLCHAIN) build helm3 helm4
+	$(BIN)/pytest -q tests/chart --golden
+
+.PHONY: generate
+generate: $(READY) ## Write the linter's catalogue and rule pages anew
+	@$(TOOLCHAIN) build dapr
+	$(BIN)/python -m daprlint.catalogue.generate
+	$(BIN)/python -m daprlint.pages
+
+##@ Other
+.PHONY: clean
+clean: ## Remove the virtual environment and reports (the cache stays)
+	rm -rf .venv .todoctl .pytest_cache .mypy_cache .ruff_cache
+
+.PHONY: help
+help: ## Show this
+	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+$(READY): pyproject.toml uv.lock tools/uv.txt
+	@PYTHONPATH=tools $(PYTHON) -m toolchain preflight --python
+	@echo "Python environment: .venv"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement tools/uv.txt
+	@$(BIN)/uv sync --frozen --quiet
+	@touch $@

@@ -1,0 +1,134 @@
+"""`todoctl up|down|status`: the embedded node, which is test equipment of the repository's checkout."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from todoctl.errors import FAILED, OK, TodoctlError
+from todoctl.options import add_dry_run
+
+if TYPE_CHECKING:
+    from todoctl.options import Commands
+
+
+def register(commands: Commands) -> None:
+    """Add the sub-commands."""
+    _add(commands, "up", _up, "start the embedded Kubernetes node with Dapr, Kafka and PostgreSQL (root)")
+    _add(commands, "down", _down, "end the embedded node and leave nothing of it (root)")
+    status = commands.add_parser("status", help="health, memory and log of each part of the embedded node")
+    status.set_defaults(run=_status)
+
+
+def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], text: str) -> None:
+    parser = commands.add_parser(name, help=text, description=text.capitalize())
+    add_dry_run(parser)
+    parser.set_defaults(run=run)
+
+
+def _up(options: argparse.Namespace) -> int:
+    with _node_errors():
+        from node import control_plane, layout, record
+        from node.up import up
+        from toolchain.progress import Progress
+
+        if options.dry_run:
+            names = ", ".join(program.name for program in control_plane.programs())
+            print(
+                f"would start {names}, Kafka, PostgreSQL, CoreDNS and Dapr in {layout.STATE} (context {layout.CONTEXT})"
+            )
+            return OK
+        with record.locked():
+            up(Progress())
+        print(
+            f"The embedded node is up: context {layout.CONTEXT}, namespace {layout.NAMESPACE} with its Secrets.\n"
+            f"  look around:  export KUBECONFIG={layout.KUBECONFIG}; {_kubectl()} -n {layout.NAMESPACE} get pods\n"
+            f"  health:       todoctl status\n"
+            f"  end it:       todoctl down"
+        )
+    return OK
+
+
+def _down(options: argparse.Namespace) -> int:
+    with _node_errors():
+        from node import layout, record
+        from node.down import down
+
+        if options.dry_run:
+            running = record.read()
+            parts = ", ".join(running.parts) if running else "nothing: no node was started"
+            print(f"would end {parts}, and remove {layout.STATE}")
+            return OK
+        _need_root("down")
+        with record.locked():
+            print("The embedded node is gone." if down() else "There is no embedded node.")
+    return OK
+
+
+def _status(_options: argparse.Namespace) -> int:
+    with _node_errors():
+        from rich.console import Console
+        from rich.table import Table
+
+        from node.status import status
+
+        _need_root("status")
+        parts = status()
+        if parts is None:
+            print("There is no embedded node. Start one: todoctl up")
+            return FAILED
+        table = Table("part", "health", "memory", "log", box=None, header_style="bold")
+        for part in parts:
+            table.add_row(part.name, part.health, f"{part.memory >> 20:5} MiB", part.log)
+        table.add_row("all", "", f"{sum(part.memory for part in parts) >> 20:5} MiB", "")
+        console = Console(soft_wrap=True)
+        console.print(table)
+        unwell = [part for part in parts if part.health != "ok"]
+        for part in unwell:
+            console.print(f"\n{part.name} is {part.health}; last lines of {part.log}:", markup=False)
+            for line in part.last_lines:
+                console.print(f"    {line}", markup=False)
+        if unwell:
+            console.print("\nfix: todoctl down; todoctl up", markup=False)
+    return FAILED if unwell else OK
+
+
+@contextmanager
+def _node_errors() -> Iterator[None]:
+    """Tell failures of the node in todoctl's way."""
+    if find_spec("node") is None:
+        raise TodoctlError(
+            "the embedded node is not part of an installed todoctl",
+            fix="run it from a checkout of the repository, or use your own cluster",
+        )
+    from node.process import PartFailed
+    from node.record import NodeError
+    from toolchain.locate import NotBuilt
+
+    try:
+        yield
+    except NodeError as error:
+        raise TodoctlError(error.what, where="embedded node", fix=error.fix) from error
+    except PartFailed as error:
+        raise TodoctlError(
+            str(error), where=error.part, fix="nothing is left of it; mend the cause and run todoctl up again"
+        ) from error
+    except NotBuilt as error:
+        raise TodoctlError(str(error), where="embedded node") from error
+
+
+def _need_root(command: str) -> None:
+    if os.geteuid() != 0:
+        raise TodoctlError(f"todoctl {command} looks at processes of root", fix=f"sudo todoctl {command}")
+
+
+def _kubectl() -> str:
+    import shutil
+
+    from toolchain.locate import binary
+
+    return "kubectl" if shutil.which("kubectl") else str(binary("kubectl"))
