@@ -1,0 +1,126 @@
+"""Start sidecars for a test and look at them; whatever a test starts ends with the test."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import yaml
+
+from node import daprd
+
+from . import manifests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from .application import Application
+    from .manifests import Manifest, Secrets
+    from .world import World
+
+# What a user may be made to wait before a wrong setting shows; seen here: 0.1 to 2.5 s.
+REFUSED_SECONDS = 20
+
+_ports = itertools.count(3500)
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dapr:
+    """A sidecar and a client of its API."""
+
+    sidecar: daprd.Sidecar
+    http: httpx.Client
+
+    @property
+    def log(self) -> str:
+        return self.sidecar.process.log_text()
+
+    def complaints(self) -> list[str]:
+        """The lines of the log that are more than information."""
+        return [line for line in self.log.splitlines() if "level=info" not in line and "level=debug" not in line]
+
+    def refusal(self) -> str:
+        """Wait until daprd gives up and return its log."""
+        exit_code = self.sidecar.process.wait_exit(REFUSED_SECONDS)
+        assert exit_code == 1, f"daprd ended with {exit_code}\n{self.log}"
+        return self.log
+
+    def ready(self) -> Dapr:
+        """Wait until the components are up."""
+        self.sidecar.wait_ready()
+        return self
+
+    def ready_with_application(self) -> Dapr:
+        """Wait until the application has been asked for its subscriptions too."""
+        self.sidecar.wait_ready_with_application()
+        return self
+
+    def metadata(self) -> dict[str, Any]:
+        answer: dict[str, Any] = self.http.get("/v1.0/metadata").raise_for_status().json()
+        return answer
+
+    def components(self) -> set[str]:
+        """Names of the loaded components, without the secret store that every test needs."""
+        return {loaded["name"] for loaded in self.metadata()["components"]} - {manifests.SECRETSTORE}
+
+    def subscriptions(self) -> list[tuple[str, str]]:
+        """Pub/sub name and topic of each subscription that is in effect."""
+        return [(entry["pubsubname"], entry["topic"]) for entry in self.metadata().get("subscriptions", [])]
+
+    def publish(self, topic: str, data: object, **metadata: str) -> httpx.Response:
+        query = {f"metadata.{name}": value for name, value in metadata.items()}
+        return self.http.post(f"/v1.0/publish/{manifests.PUBSUB}/{topic}", json=data, params=query)
+
+
+@dataclass(slots=True)
+class Launcher:
+    """Starts the sidecars of one test; they share its app-id, which no other test has."""
+
+    binary: Path
+    directory: Path
+    world: World
+    app_id: str = field(default_factory=lambda: f"app-{next(_numbers)}")
+    started: list[Dapr] = field(default_factory=list)
+
+    def start(
+        self,
+        *components: Manifest,
+        app_id: str | None = None,
+        application: Application | None = None,
+        secrets: Secrets | None = None,
+        scheduler: daprd.Service | None = None,
+        placement: daprd.Service | None = None,
+        environment: Mapping[str, str] | None = None,
+        log_level: str = "info",
+    ) -> Dapr:
+        """Start a sidecar with these components and the secret store, without waiting for it."""
+        number = len(self.started)
+        directory = self.directory / f"sidecar-{number}"
+        resources = directory / "resources"
+        resources.mkdir(parents=True)
+        store = manifests.secret_store(directory, secrets or manifests.secrets(self.world))
+        (resources / "all.yaml").write_text(yaml.safe_dump_all([store, *components], sort_keys=False))
+        sidecar = daprd.start_sidecar(
+            self.binary,
+            app_id or self.app_id,
+            directory,
+            resources=resources,
+            http_port=next(_ports),
+            app_port=application.port if application else None,
+            scheduler=scheduler,
+            placement=placement,
+            environment=environment,
+            log_level=log_level,
+        )
+        dapr = Dapr(sidecar, httpx.Client(base_url=sidecar.url, timeout=30))
+        self.started.append(dapr)
+        return dapr
+
+    def stop(self) -> None:
+        for dapr in self.started:
+            dapr.http.close()
+            dapr.sidecar.process.stop()

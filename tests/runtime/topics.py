@@ -1,0 +1,81 @@
+"""Topics as plain Kafka sees them: what is in them, and who reads them."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+
+from node import kafka
+
+if TYPE_CHECKING:
+    from aiokafka import ConsumerRecord
+
+    from node.kafka import Broker
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    broker: Broker
+
+    def create(self, *, partitions: int = 1) -> str:
+        """Create a topic that no other test has and return its name."""
+        name = f"topic-{next(_numbers)}"
+        kafka.create_topics(self.broker, [kafka.Topic(name, partitions, retention_hours=1)])
+        return name
+
+    def produce(self, topic: str, value: bytes, *, key: bytes | None = None) -> int:
+        """Send a message as a plain Kafka client does and return its partition."""
+
+        async def send() -> int:
+            async with AIOKafkaProducer(bootstrap_servers=self.broker.internal_bootstrap) as producer:
+                return int((await producer.send_and_wait(topic, value, key=key)).partition)
+
+        return asyncio.run(send())
+
+    def messages(self, topic: str, count: int, *, within_seconds: float = 20) -> list[ConsumerRecord]:
+        """Return the first ``count`` messages of a topic."""
+
+        async def read() -> list[ConsumerRecord]:
+            async with AIOKafkaConsumer(
+                topic, bootstrap_servers=self.broker.internal_bootstrap, auto_offset_reset="earliest"
+            ) as consumer:
+                return [await consumer.getone() for _ in range(count)]
+
+        return asyncio.run(asyncio.wait_for(read(), within_seconds))
+
+    def committed(self, group: str, topic: str) -> int | None:
+        """Return the offset that a group has committed on the topic's first partition."""
+
+        async def ask() -> int | None:
+            async with kafka.administrator(self.broker) as admin:
+                offsets = await admin.list_consumer_group_offsets(group)
+            known = offsets.get(TopicPartition(topic, 0))
+            return None if known is None else int(known.offset)
+
+        return asyncio.run(ask())
+
+    def wait_committed(self, group: str, topic: str, offset: int, *, within_seconds: float = 20) -> None:
+        """Wait until a group has committed the offset: auto-commit comes up to a second after the message."""
+        deadline = time.monotonic() + within_seconds
+        while (seen := self.committed(group, topic)) != offset:
+            assert time.monotonic() < deadline, f"group {group} is at {seen} of {topic}, not at {offset}"
+
+    def commit(self, group: str, topic: str, offset: int) -> None:
+        """Commit an offset of the topic's first partition for a group without members."""
+
+        async def write() -> None:
+            async with AIOKafkaConsumer(
+                bootstrap_servers=self.broker.internal_bootstrap, group_id=group, enable_auto_commit=False
+            ) as consumer:
+                partition = TopicPartition(topic, 0)
+                consumer.assign([partition])
+                await consumer.commit({partition: offset})
+
+        asyncio.run(write())
