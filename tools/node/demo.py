@@ -14,10 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-from toolchain.locate import binary
-
 from node import layout
 from node.up import VALUES
+from toolchain.locate import binary
 
 BIN = Path(sys.executable).parent
 DIRECT_KAFKA = "values/migration/0-direct-kafka.yaml"
@@ -95,7 +94,7 @@ def _run(demo: Demo, arguments: argparse.Namespace) -> None:
 
 
 def _helm(demo: Demo, context: str | None) -> str:
-    """Return the Helm to use: the user's own for the user's own cluster, else the pinned one, which is built at once."""
+    """Return the user's own Helm for the user's own cluster, else the pinned one, built if need be."""
     own = shutil.which("helm") if context else None
     if own:
         return own
