@@ -114,6 +114,7 @@ def namespace(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]
     name = f"t-{request.node.name.split('[')[-1].rstrip(']').replace('_', '-')}"[:40].strip("-")
     cluster.kubectl("delete", "namespace", name, "--ignore-not-found", "--wait")
     cluster.kubectl("create", "namespace", name)
+    cluster.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
     for secret in ("kafka-secrets", "todo-app-secrets", "smtp-secrets"):
         data = cluster.get("secret", secret, layout.NAMESPACE)["data"]
         copy = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": secret, "namespace": name}, "data": data}

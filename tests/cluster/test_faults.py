@@ -1,0 +1,165 @@
+"""Faults of the outside world: each ends with what happened, where, and what to do, and leaves nothing half-made."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import Cluster, todoctl
+
+from node import record
+from toolchain.locate import binary
+
+# what the user waits for at most, with room for a busy machine
+WITHIN_SECONDS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong outside the chart.
+
+    Args:
+        name: of the case.
+        told: texts that the user must be told.
+        spoil: changes the namespace before the installation.
+        values: changes the values.
+    """
+
+    name: str
+    told: tuple[str, ...]
+    spoil: Callable[[Cluster, str], None] = lambda _cluster, _namespace: None
+    values: tuple[str, ...] = ()
+
+
+def _set(secret: str, **texts: str) -> Callable[[Cluster, str], None]:
+    def spoil(cluster: Cluster, namespace: str) -> None:
+        data = {key: base64.b64encode(text.encode()).decode() for key, text in texts.items()}
+        cluster.kubectl("-n", namespace, "patch", "secret", secret, "-p", json.dumps({"data": data}))
+
+    return spoil
+
+
+def _without_key(secret: str, key: str) -> Callable[[Cluster, str], None]:
+    def spoil(cluster: Cluster, namespace: str) -> None:
+        patch = json.dumps([{"op": "remove", "path": f"/data/{key}"}])
+        cluster.kubectl("-n", namespace, "patch", "secret", secret, "--type=json", "-p", patch)
+
+    return spoil
+
+
+def _without(secret: str) -> Callable[[Cluster, str], None]:
+    return lambda cluster, namespace: _delete(cluster, namespace, secret)
+
+
+def _delete(cluster: Cluster, namespace: str, secret: str) -> None:
+    cluster.kubectl("-n", namespace, "delete", "secret", secret)
+
+
+def _wrong_database_password(cluster: Cluster, namespace: str) -> None:
+    dsn = cluster.get("secret", "todo-app-secrets", namespace)["data"]["POSTGRES_CONNECTION_STRING"]
+    _, _, place = base64.b64decode(dsn).decode().partition("@")
+    _set("todo-app-secrets", POSTGRES_CONNECTION_STRING=f"postgresql://todo:wrong@{place}")(cluster, namespace)
+
+
+FAULTS = (
+    Fault(
+        "wrong-kafka-password",
+        ("pubsub-kafka", "kafka-secrets", "password"),
+        _set("kafka-secrets", password="wrong"),
+    ),
+    Fault(
+        "scram-mechanism-of-another-user",
+        ("pubsub-kafka", "mechanism"),
+        values=("--set", "kafka.sasl.mechanism=SCRAM-SHA-256"),
+    ),
+    Fault(
+        "broker-down",
+        ("pubsub-kafka", "broker", "kafka.bootstrapServers"),
+        values=("--set", "kafka.bootstrapServers=10.244.0.1:9999"),
+    ),
+    Fault("missing-secret", ("kafka-secrets", "kubectl"), _without("kafka-secrets")),
+    Fault("missing-key", ("kafka-secrets", "password", "kubectl"), _without_key("kafka-secrets", "password")),
+    Fault(
+        "wrong-database-password",
+        ("statestore-postgres", "password", "POSTGRES_CONNECTION_STRING"),
+        _wrong_database_password,
+    ),
+    Fault("image-not-there", ("image",), values=("--set", "image.tag=never-built")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_is_told_and_nothing_is_left(cluster: Cluster, namespace: str, fault: Fault) -> None:
+    fault.spoil(cluster, namespace)
+    done = cluster.install(namespace, *fault.values, within=WITHIN_SECONDS)
+    assert done.code == 1, done.text
+    for text in fault.told:
+        assert text in done.text, f"{text!r} is not in:\n{done.text}"
+    assert "fix" in done.text.lower()
+    left = cluster.kubectl("-n", namespace, "get", "deployments,components,secrets", "-o", "name").split()
+    assert all(name.startswith("secret/") and "helm" not in name for name in left), f"left: {left}"
+
+
+def test_a_failed_upgrade_goes_back_to_what_ran(cluster: Cluster, namespace: str) -> None:
+    assert cluster.install(namespace).code == 0
+    before = cluster.get("component", "pubsub-kafka", namespace)["spec"]
+    done = cluster.install(namespace, "--set", "kafka.bootstrapServers=10.244.0.1:9999", within=WITHIN_SECONDS)
+    assert done.code == 1, done.text
+    assert cluster.get("component", "pubsub-kafka", namespace)["spec"] == before
+    tested = cluster.test(namespace)
+    assert tested.code == 0, tested.text
+
+
+def test_a_failing_test_pod_is_told_with_its_fix_and_its_log(cluster: Cluster, namespace: str) -> None:
+    assert cluster.install(namespace).code == 0
+    cluster.kubectl("-n", namespace, "scale", "deployment", "todo-notification-service", "--replicas=0")
+    done = cluster.test(namespace)
+    assert done.code == 1, done.text
+    assert "failed" in done.text.lower()
+    assert "fix" in done.text.lower()
+    assert ".log" in done.text
+
+
+def test_without_dapr_the_preflight_says_how_to_get_it(cluster: Cluster, namespace: str) -> None:
+    environment = os.environ | {"KUBECONFIG": str(cluster.kubeconfig)}
+    subprocess.run([binary("helm4"), "uninstall", "dapr", "-n", "dapr-system", "--wait"], check=True, env=environment)
+    cluster.kubectl("delete", "crd", "-l", "app.kubernetes.io/part-of=dapr", "--ignore-not-found")
+    for crd in cluster.kubectl("get", "crd", "-o", "name").split():
+        cluster.kubectl("delete", crd)
+    try:
+        done = cluster.install(namespace, within=WITHIN_SECONDS)
+        assert done.code == 1
+        assert "Dapr is not installed" in done.text
+        assert "helm" in done.text
+        assert "dapr init -k" in done.text or "helm upgrade --install dapr" in done.text
+        assert not cluster.kubectl("-n", namespace, "get", "deployments", "-o", "name").strip()
+    finally:
+        todoctl("down")
+
+
+@pytest.mark.usefixtures("cluster")
+def test_status_shows_the_last_lines_of_a_dead_part_and_up_mends_it() -> None:
+    running = record.read()
+    assert running is not None
+    part = running.parts["kube-scheduler"]
+    for child in Path(f"/proc/{part.pid}/task/{part.pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while part.is_alive():
+        assert time.monotonic() < deadline, "kube-scheduler is still alive 10 s after it was killed"
+        time.sleep(0.05)
+    done = todoctl("status")
+    assert done.code == 1, done.text
+    assert "kube-scheduler" in done.text
+    assert "dead" in done.text
+    assert "fix" in done.text
+    assert todoctl("up", within=300).code == 0
+    assert todoctl("status").code == 0
