@@ -1,0 +1,69 @@
+"""Wait until notification-service has recorded an event."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+from pydantic import Field
+
+from todo import auth
+from todo.checks.result import CheckFailed
+from todo.checks.waiting import until
+from todo.settings import TokenEnv
+
+BOUND_SECONDS = 20.0
+CONSUMER = "notification-service"
+
+
+class NotificationEnv(TokenEnv):
+    """Where notification-service is, and the key of its tokens."""
+
+    check_notification_url: str = Field(description=f"the URL of the Service of {CONSUMER}")
+
+
+async def call(method: str, url: str, env: TokenEnv, user_id: str, content: Any = None) -> Any:
+    """Call a service as a user and return the JSON of its answer.
+
+    Raises:
+        CheckFailed: it does not answer, or not with success.
+    """
+    headers = {"Authorization": f"Bearer {auth.issue(env.jwt_secret, user_id, timedelta(minutes=5))}"}
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5), headers=headers) as session,
+            session.request(method, url, json=content) as response,
+        ):
+            text = await response.text()
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise CheckFailed(
+            f"{method} {url}: {str(error) or 'no answer in time'}", "see that its Deployment is ready"
+        ) from None
+    if response.status >= HTTPStatus.BAD_REQUEST:
+        fix = "give both pods the same Secret auth.existingSecret" if response.status in (401, 403) else ""
+        raise CheckFailed(f"{method} {url}: {response.status} {text[:300]}", fix or "look at the log of that service")
+    return json.loads(text)
+
+
+async def recorded(env: NotificationEnv, user_id: str, task_id: int, event_id: str) -> dict[str, Any]:
+    """Return what notification-service has recorded of an event.
+
+    Raises:
+        CheckFailed: it has recorded nothing of it in time.
+    """
+
+    async def found() -> dict[str, Any] | None:
+        events = await call("GET", f"{env.check_notification_url}/api/{user_id}/tasks/{task_id}/events", env, user_id)
+        return next((event for event in events if event["event_id"] == event_id), None)
+
+    if event := await until(BOUND_SECONDS, found):
+        return event
+    raise CheckFailed(
+        f"event {event_id} was published to task-events, but {CONSUMER} has not recorded it after "
+        f"{BOUND_SECONDS:.0f} s",
+        f"see that services.{CONSUMER}.subscribes has task-events: /events/task, and look at the logs of its pod, the "
+        "container daprd first: an error there names the component or the broker",
+    )

@@ -1,0 +1,31 @@
+"""Check that a service may not read a Secret of others."""
+
+from __future__ import annotations
+
+from todo.checks.result import CheckFailed
+from todo.checks.secret_allowed import Env as Env
+from todo.checks.sidecar import Tell, sidecar
+from todo.dapr import DaprError
+
+# denied by the Configuration; or the store is out of the service's scope, beside others or as the only one
+DENIALS = ("ERR_PERMISSION_DENIED", "ERR_SECRET_STORE_NOT_FOUND", "ERR_SECRET_STORES_NOT_CONFIGURED")
+
+
+async def check(env: Env, tell: Tell) -> str:
+    """Try to read the Secret, and be refused."""
+    async with sidecar(env, tell) as client:
+        tell(f"trying to read {env.check_secret} from {env.secret_store_name}")
+        try:
+            await client.get_secret(env.secret_store_name, env.check_secret)
+        except DaprError as error:
+            if error.error_code in DENIALS:
+                return f"{env.check_service} may not read {env.check_secret}: {error.status} {error.error_code}"
+            raise CheckFailed(
+                f"reading {env.check_secret} was not denied but failed: {error}",
+                f"let the Configuration of {env.check_service} deny secrets by default (secrets.scopes)",
+            ) from None
+    raise CheckFailed(
+        f"{env.check_service} can read {env.check_secret}",
+        f"remove {env.check_secret} from services.{env.check_service}.secrets, and let its Configuration deny secrets "
+        "by default (secrets.scopes)",
+    )

@@ -1,0 +1,128 @@
+"""The consumer of a service without a sidecar."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from contextlib import suppress
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.coordinator.assignors.roundrobin import (
+    RoundRobinPartitionAssignor,
+)
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+
+from todo.backoff import Backoff, pause
+from todo.consumers.inbox import Inbox, Status
+from todo.consumers.registry import Subscriptions, Transport
+from todo.kafka import Complaints, client_options, explain
+from todo.settings import ConsumerEnv
+
+log = logging.getLogger(__name__)
+
+POLL_MILLISECONDS = 1000
+POLL_RECORDS = 10
+REPORT_SECONDS = 30.0
+STOP_SECONDS = 3.0
+
+
+class KafkaConsumer:
+    """Bring the messages of all subscribed topics to the inbox, and commit what it has dealt with.
+
+    A broker that is down at start or goes away is no reason to end: the process stays up and tries again.
+
+    Args:
+        settings: the cluster and the consumer group.
+        client_id: how the broker's logs and quotas name this process.
+        subscriptions: what to read.
+        inbox: where messages go.
+    """
+
+    def __init__(self, settings: ConsumerEnv, client_id: str, subscriptions: Subscriptions, inbox: Inbox) -> None:
+        self._servers = settings.kafka_bootstrap_servers
+        self._group = settings.kafka_consumer_group
+        self._options = client_options(settings, client_id)
+        self._subscriptions = subscriptions
+        self._inbox = inbox
+        self._complaints = Complaints()
+        self._reported = -REPORT_SECONDS
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Consume until `stopping` is set; the messages under way are finished first."""
+        backoff = Backoff(limit=REPORT_SECONDS)
+        while not stopping.is_set():
+            consumer = self._consumer()
+            try:
+                await consumer.start()
+                log.info("consuming", extra={"topics": self._topics(), "group": self._group})
+                backoff.reset()
+                await self._consume(consumer, stopping)
+            except KafkaError as error:
+                self._report(str(error))
+                await pause(backoff.next(), stopping)
+            finally:
+                # a broker that is away answers no goodbye
+                with suppress(TimeoutError, KafkaError):
+                    async with asyncio.timeout(STOP_SECONDS):
+                        await consumer.stop()
+        self._complaints.close()
+
+    def _consumer(self) -> AIOKafkaConsumer:
+        return AIOKafkaConsumer(
+            *self._topics(),
+            **self._options,
+            group_id=self._group,
+            auto_offset_reset="earliest",
+            enable_auto_commit=False,
+            # the strategy that sidecars are set to as well, so that both may share the group while services change
+            partition_assignment_strategy=(RoundRobinPartitionAssignor,),
+        )
+
+    async def _consume(self, consumer: AIOKafkaConsumer, stopping: asyncio.Event) -> None:
+        backoff = Backoff(limit=REPORT_SECONDS)
+        while not stopping.is_set():
+            batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS, max_records=POLL_RECORDS)
+            done: dict[TopicPartition, int] = {}
+            failed = False
+            for source, messages in batches.items():
+                for message in messages:
+                    if not await self._handled(message):
+                        failed = True
+                        self._rewind(consumer, source, message.offset)
+                        break
+                    done[source] = message.offset + 1
+            await self._commit(consumer, done)
+            if failed:
+                await pause(backoff.next(), stopping)
+            elif batches:
+                backoff.reset()
+            else:
+                self._report(None)
+
+    async def _handled(self, message: Any) -> bool:
+        subscription = self._subscriptions[message.topic]
+        return await self._inbox.take(subscription, message.value or b"", Transport.KAFKA) is not Status.RETRY
+
+    def _rewind(self, consumer: AIOKafkaConsumer, source: TopicPartition, offset: int) -> None:
+        # going on to poll, from the failed message on, keeps the membership in the group
+        with suppress(IllegalStateError):
+            consumer.seek(source, offset)
+
+    async def _commit(self, consumer: AIOKafkaConsumer, done: dict[TopicPartition, int]) -> None:
+        if not done:
+            return
+        try:
+            await consumer.commit(done)
+        except (CommitFailedError, IllegalStateError):
+            log.info("partitions moved to another member, which will see events again that are known already")
+
+    def _report(self, error: str | None) -> None:
+        said = self._complaints.take() or error
+        if said and time.monotonic() - self._reported >= REPORT_SECONDS:
+            self._reported = time.monotonic()
+            log.error("cannot consume, the messages wait in Kafka: %s", explain(self._servers, said))
+
+    def _topics(self) -> list[str]:
+        return [subscription.topic for subscription in self._subscriptions]

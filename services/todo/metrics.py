@@ -1,0 +1,15 @@
+"""What a service counts for Prometheus."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Histogram
+
+PUBLISHED = Counter("todo_events_published", "Events that the broker has accepted", ["topic"])
+PUBLISH_FAILED = Counter("todo_events_publish_failed", "Attempts to publish that failed", ["topic"])
+PUBLISH_DELAY = Histogram(
+    "todo_events_publish_delay_seconds",
+    "From the commit of an event to the broker's acknowledgement",
+    ["topic"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60, 300),
+)
+HANDLED = Counter("todo_events_handled", "Deliveries by their outcome", ["topic", "transport", "status"])

@@ -1,0 +1,1 @@
+"""The transactional outbox: an event is committed with its cause and published afterwards."""

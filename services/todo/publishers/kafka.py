@@ -1,0 +1,94 @@
+"""Publish straight to Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from uuid import UUID
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from todo.events import Message, PublishError
+from todo.kafka import Complaints, client_options, explain
+from todo.publishers.partition import partition
+from todo.settings import KafkaEnv
+
+STOP_SECONDS = 3.0
+
+
+class KafkaPublisher:
+    """Publish plain JSON with the task's id as the key, on the partition that a sidecar would choose.
+
+    The connection is made with the first batch, and again after a failure, so that a broker that is down keeps no
+    process from starting.
+
+    Args:
+        settings: the cluster.
+        client_id: how the broker's logs and quotas name this process.
+    """
+
+    def __init__(self, settings: KafkaEnv, client_id: str) -> None:
+        self._servers = settings.kafka_bootstrap_servers
+        self._options = client_options(settings, client_id)
+        self._complaints = Complaints()
+        self._producer: AIOKafkaProducer | None = None
+
+    async def publish(self, topic: str, messages: Sequence[Message]) -> Mapping[UUID, str]:
+        """Publish a batch: see `todo.events.Publisher`."""
+        try:
+            producer = await self._connected()
+            results = await asyncio.gather(
+                *(self._send(producer, topic, message) for message in messages), return_exceptions=True
+            )
+        except KafkaError as error:
+            await self._disconnect()
+            raise self._failure(error) from error
+        errors = {
+            message.event_id: result
+            for message, result in zip(messages, results, strict=True)
+            if isinstance(result, BaseException)
+        }
+        if errors:
+            await self._disconnect()
+        for cause in errors.values():
+            if not isinstance(cause, KafkaError):
+                raise cause
+        if len(errors) == len(messages):
+            cause = errors[messages[0].event_id]
+            raise self._failure(cause) from cause
+        return {event_id: str(cause) for event_id, cause in errors.items()}
+
+    async def close(self) -> None:
+        """Flush and disconnect."""
+        await self._disconnect()
+        self._complaints.close()
+
+    async def _connected(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(
+                **self._options,
+                acks="all",
+                enable_idempotence=True,
+                compression_type="gzip",
+                max_request_size=2**20,
+                partitioner=partition,
+            )
+            await self._producer.start()
+        return self._producer
+
+    async def _send(self, producer: AIOKafkaProducer, topic: str, message: Message) -> None:
+        await producer.send_and_wait(topic, json.dumps(message.payload).encode(), key=message.key.encode())
+
+    async def _disconnect(self) -> None:
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            # a broker that is away answers no goodbye
+            with suppress(TimeoutError, KafkaError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await producer.stop()
+
+    def _failure(self, error: BaseException) -> PublishError:
+        return PublishError(explain(self._servers, self._complaints.take() or str(error)))

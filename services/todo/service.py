@@ -1,0 +1,75 @@
+"""What a service is made of, as data."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from todo.consumers.registry import Subscriptions
+from todo.settings import ConsumerEnv, DaprEnv, DatabaseEnv, KafkaEnv, ServiceEnv, SettingsError, TokenEnv, load
+
+if TYPE_CHECKING:
+    from todo.runtime import Runtime
+
+Background = Callable[["Runtime", asyncio.Event], Coroutine[None, None, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One process of the application.
+
+    Args:
+        name: its key in the values, which is also its app-id.
+        routes: its REST interface.
+        reads_tokens: whether its routes ask for a JSON web token.
+        publishes: topics that leave through its outbox.
+        subscriptions: topics that it consumes.
+        background: what else it does while it runs, until the given event is set.
+    """
+
+    name: str
+    routes: APIRouter = field(default_factory=APIRouter)
+    reads_tokens: bool = False
+    publishes: tuple[str, ...] = ()
+    subscriptions: Subscriptions = field(default_factory=Subscriptions)
+    background: Background | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment of a service; a part that it does not use is not read."""
+
+    service: ServiceEnv
+    database: DatabaseEnv
+    token: TokenEnv | None
+    dapr: DaprEnv | None
+    producer: KafkaEnv | None
+    consumer: ConsumerEnv | None
+
+
+def read_settings(service: Service) -> Settings:
+    """Read what a service needs from the environment.
+
+    Raises:
+        SettingsError: a variable is missing or wrong, or Kafka is needed and this image has no client for it.
+    """
+    env = load(ServiceEnv)
+    direct = not env.use_dapr
+    if direct and find_spec("aiokafka") is None:
+        raise SettingsError(
+            "USE_DAPR is false, but this image has no Kafka client. "
+            "Fix: set services.<name>.useDapr=true, or build the image with --build-arg KAFKA=1"
+        )
+    return Settings(
+        service=env,
+        database=load(DatabaseEnv),
+        token=load(TokenEnv) if service.reads_tokens else None,
+        dapr=load(DaprEnv) if env.use_dapr else None,
+        producer=load(KafkaEnv) if direct and service.publishes else None,
+        consumer=load(ConsumerEnv) if direct and list(service.subscriptions) else None,
+    )

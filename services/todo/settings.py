@@ -1,0 +1,140 @@
+"""The environment of a process: one small model for each concern, joined where it is needed."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeVar
+
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Env = TypeVar("Env", bound=BaseSettings)
+
+
+class SettingsError(Exception):
+    """The environment is not usable; the message is one line that names each variable and its fix."""
+
+
+class Environment(BaseSettings):
+    """Read variables by their upper-case field names; an empty variable counts as missing."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True)
+
+
+class ServiceEnv(Environment):
+    """What every service needs."""
+
+    use_dapr: bool = Field(description="true or false (services.<name>.useDapr)")
+    port: int = Field(ge=1, le=65535, description="the port to listen on (services.<name>.port)")
+
+
+class DatabaseEnv(Environment):
+    """The application's database."""
+
+    database_url: SecretStr = Field(
+        description="postgresql+asyncpg://user:password@host:5432/database (Secret postgres.existingSecret, "
+        "key postgres.applicationKey)"
+    )
+    pgsslrootcert: FilePath | None = Field(
+        default=None, description="the path of a mounted CA certificate (postgres.tls.caSecretKey)"
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _understood_by_asyncpg(cls, url: SecretStr) -> SecretStr:
+        text = url.get_secret_value()
+        if not text.startswith("postgresql+asyncpg://"):
+            raise ValueError("does not start with postgresql+asyncpg:// (the plain URL is the sidecar's)")
+        if "sslmode=" in text:
+            raise ValueError("has sslmode=, which asyncpg does not know; its name there is ssl=")
+        return url
+
+
+class TokenEnv(Environment):
+    """The key of the JSON web tokens."""
+
+    # RFC 7518 section 3.2: a key for HS256 has at least the size of the hash
+    jwt_secret: SecretStr = Field(
+        min_length=32, description="at least 32 random characters (Secret auth.existingSecret, key auth.jwtKey)"
+    )
+
+
+class SidecarEnv(Environment):
+    """Where the Dapr sidecar listens."""
+
+    dapr_http_port: int = Field(default=3500, description="the sidecar's HTTP port (the injector sets it)")
+
+
+class PubSubEnv(Environment):
+    """The pub/sub component."""
+
+    pubsub_name: str = Field(description="the name of the pub/sub component, for example pubsub-kafka")
+
+
+class StateStoreEnv(Environment):
+    """The state store component."""
+
+    state_store_name: str = Field(description="the name of the state component, for example statestore-postgres")
+
+
+class SecretStoreEnv(Environment):
+    """The secret store component."""
+
+    secret_store_name: str = Field(description="the name of the secret store, for example kubernetes-secrets")
+
+
+class DaprEnv(SidecarEnv, PubSubEnv, SecretStoreEnv):
+    """What a service needs when Dapr is on."""
+
+
+class KafkaEnv(Environment):
+    """The Kafka cluster, for a process that talks to it without Dapr."""
+
+    kafka_bootstrap_servers: str = Field(description="host:port,host:port (kafka.bootstrapServers)")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL (kafka.securityProtocol)"
+    )
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] | None = Field(
+        default=None, description="PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512 (kafka.sasl.mechanism)"
+    )
+    kafka_sasl_username: str | None = Field(default=None, description="the user (kafka.sasl.existingSecret)")
+    kafka_sasl_password: SecretStr | None = Field(default=None, description="its password (kafka.sasl.existingSecret)")
+    kafka_ca_cert: str | None = Field(default=None, description="a CA certificate in PEM (kafka.tls.caSecretKey)")
+
+    @model_validator(mode="after")
+    def _sasl_is_complete(self) -> KafkaEnv:
+        if self.kafka_security_protocol.startswith("SASL_"):
+            for name in ("kafka_sasl_mechanism", "kafka_sasl_username", "kafka_sasl_password"):
+                if getattr(self, name) is None:
+                    raise ValueError(
+                        f"{name.upper()} is not set, but KAFKA_SECURITY_PROTOCOL={self.kafka_security_protocol} "
+                        f"needs it. Fix: set it to {KafkaEnv.model_fields[name].description}"
+                    )
+        return self
+
+
+class ConsumerEnv(KafkaEnv):
+    """A process that consumes from Kafka without Dapr."""
+
+    kafka_consumer_group: str = Field(description="the consumer group, for example notification-service-group")
+
+
+def load(environment: type[Env]) -> Env:
+    """Read one model from the environment.
+
+    Raises:
+        SettingsError: a variable is missing or wrong; secrets never appear in the message.
+    """
+    try:
+        return environment()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_problem(environment, dict(item)) for item in error.errors())) from None
+
+
+def _problem(environment: type[BaseSettings], item: dict[str, object]) -> str:
+    message = str(item["msg"]).removeprefix("Value error, ")
+    location = item["loc"]
+    if not isinstance(location, tuple) or not location:
+        return message
+    name = str(location[0])
+    what = "is not set" if item["type"] == "missing" else f"is wrong: {message}"
+    return f"{name.upper()} {what}. Fix: set it to {environment.model_fields[name].description}"

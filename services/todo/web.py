@@ -1,0 +1,102 @@
+"""The HTTP side of every service."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Annotated, cast
+
+import prometheus_client
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+
+from todo import auth
+from todo.consumers.http import event_routes
+from todo.database.errors import DATABASE_ERRORS, explain
+from todo.runtime import Runtime
+
+log = logging.getLogger(__name__)
+
+probes = APIRouter()
+
+
+def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
+    """Return the application of a service.
+
+    Args:
+        runtime: lives as long as the application.
+        failed: see `Runtime.running`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with runtime.running(failed):
+            yield
+
+    app = FastAPI(title=runtime.service.name, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.state.runtime = runtime
+    app.include_router(probes)
+    app.include_router(runtime.service.routes)
+    pubsub_name = runtime.settings.dapr.pubsub_name if runtime.settings.dapr else None
+    app.include_router(event_routes(runtime.service.subscriptions, runtime.inbox, pubsub_name))
+    for error in DATABASE_ERRORS:
+        app.add_exception_handler(error, _database_down)
+    return app
+
+
+def current_runtime(request: Request) -> Runtime:
+    """Return the runtime of the application that serves a request."""
+    return cast(Runtime, request.app.state.runtime)
+
+
+CurrentRuntime = Annotated[Runtime, Depends(current_runtime)]
+
+
+def authorised_user(user_id: str, runtime: CurrentRuntime, authorization: Annotated[str, Header()] = "") -> str:
+    """Return the user of the path, whom the token must speak for."""
+    scheme, _space, token = authorization.partition(" ")
+    token_env = runtime.settings.token
+    if scheme.lower() != "bearer" or token_env is None:
+        raise _unauthorised("a bearer token is needed")
+    try:
+        subject = auth.subject(token_env.jwt_secret, token)
+    except auth.TokenRefused as error:
+        raise _unauthorised(str(error)) from None
+    if subject != user_id:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "the token is another user's")
+    return user_id
+
+
+AuthorisedUser = Annotated[str, Depends(authorised_user)]
+
+
+@probes.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """Tell that the process answers, which is all that a restart could repair."""
+    return {"status": "ok"}
+
+
+@probes.get("/readyz")
+async def readyz(runtime: CurrentRuntime) -> JSONResponse:
+    """Tell whether requests can be served: the database counts, the broker and the sidecar do not."""
+    if problem := await runtime.database.problem():
+        body = {"status": "not ready", "reasons": [f"database: {problem}"], **runtime.notes}
+        return JSONResponse(body, HTTPStatus.SERVICE_UNAVAILABLE)
+    return JSONResponse({"status": "ready", **runtime.notes})
+
+
+@probes.get("/metrics")
+async def metrics() -> Response:
+    """Give the counters to Prometheus."""
+    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
+
+
+async def _database_down(_request: Request, error: Exception) -> JSONResponse:
+    log.error("a request failed: %s", explain(error))
+    return JSONResponse({"detail": "the database does not answer"}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _unauthorised(reason: str) -> HTTPException:
+    return HTTPException(HTTPStatus.UNAUTHORIZED, reason, {"WWW-Authenticate": "Bearer"})
