@@ -1,0 +1,134 @@
+"""Runs helm, version 3 or 4, for one release."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from todoctl.cluster import Json
+from todoctl.errors import TodoctlError
+from todoctl.target import Target
+
+MAJORS = (3, 4)
+HOOK_SECONDS = 300  # what helm itself allows a hook by default
+
+
+class HelmFailed(TodoctlError):
+    """Helm ended with an error; `what` is what it wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One entry of a release's history."""
+
+    number: int
+    status: str
+    updated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helm:
+    """A helm program and its version."""
+
+    program: str
+    version: str
+
+    def template(self, target: Target, chart: Sequence[str], kube_version: str = "") -> str:
+        """Return what the chart renders, test hooks included.
+
+        Args:
+            target: the release.
+            chart: helm's arguments, the chart first.
+            kube_version: version of the API server, for charts that ask for one.
+
+        Raises:
+            HelmFailed: helm says why.
+        """
+        version = ["--kube-version", kube_version] if kube_version else []
+        return self._run(["template", target.release, *chart, "--namespace", target.namespace, *version])
+
+    def upgrade(self, target: Target, chart: Sequence[str], *, create_namespace: bool) -> None:
+        """Install or upgrade the release without waiting for its pods; raises like `template`."""
+        more = ["--create-namespace"] if create_namespace else []
+        self._run([*self.upgrade_command(target, chart), *more, *_connection(target)])
+
+    def upgrade_command(self, target: Target, chart: Sequence[str]) -> list[str]:
+        """Return helm's arguments for `upgrade`, without those for the connection."""
+        return ["upgrade", "--install", target.release, *chart, "--timeout", f"{HOOK_SECONDS}s"]
+
+    def rollback(self, target: Target, revision: int) -> None:
+        """Go back to a revision without waiting for its pods; raises like `template`."""
+        self._run(["rollback", target.release, str(revision), *_connection(target)])
+
+    def uninstall(self, target: Target, seconds: float) -> None:
+        """Remove the release and wait until its objects are gone.
+
+        Args:
+            target: the release; it is no error when there is none.
+            seconds: how long to wait.
+
+        Raises:
+            HelmFailed: helm says why.
+        """
+        wait = ["--ignore-not-found", "--wait", "--cascade", "foreground", "--timeout", f"{seconds:g}s"]
+        self._run(["uninstall", target.release, *wait, *_connection(target)])
+
+    def history(self, target: Target) -> list[Revision]:
+        """Return the revisions of the release, oldest first; empty when there is none; raises like `template`."""
+        try:
+            answer = self._run(["history", target.release, "--output", "json", *_connection(target)])
+        except HelmFailed as failed:
+            if "release: not found" in failed.what:
+                return []
+            raise
+        entries: list[Json] = json.loads(answer)
+        return [Revision(int(entry["revision"]), str(entry["status"]), str(entry["updated"])) for entry in entries]
+
+    def manifest(self, target: Target) -> str:
+        """Return the YAML of the installed release without its hooks; raises like `template`."""
+        return self._run(["get", "manifest", target.release, *_connection(target)])
+
+    def hooks(self, target: Target) -> str:
+        """Return the YAML of the hooks of the installed release; raises like `template`."""
+        return self._run(["get", "hooks", target.release, *_connection(target)])
+
+    def _run(self, arguments: Sequence[str]) -> str:
+        result = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False)
+        if result.returncode:
+            text = result.stderr.strip() or result.stdout.strip() or f"exit code {result.returncode}"
+            text = text.removeprefix("Error: ")
+            raise HelmFailed(text, where=f"helm {arguments[0]}")
+        return result.stdout
+
+
+def find(options: Namespace) -> Helm:
+    """Return the helm that --helm, $HELM or PATH name.
+
+    Raises:
+        TodoctlError: there is none, or it is neither 3 nor 4.
+    """
+    wanted = options.helm or os.environ.get("HELM", "") or "helm"
+    program = shutil.which(wanted)
+    install = "install Helm 3.18 or newer (https://helm.sh/docs/intro/install) or name one with --helm or $HELM"
+    if program is None:
+        raise TodoctlError(f"there is no program {wanted}", where="helm", fix=install)
+    result = subprocess.run(
+        [program, "version", "--template", "{{.Version}}"], capture_output=True, text=True, check=False
+    )
+    match = re.fullmatch(r"v?((\d+)\.\S+)", result.stdout.strip())
+    if match is None:
+        raise TodoctlError(f"{program} does not tell its version", where="helm", fix=install)
+    if int(match[2]) not in MAJORS:
+        raise TodoctlError(f"{program} is Helm {match[1]}; 3 and 4 are supported", where="helm", fix=install)
+    return Helm(program, match[1])
+
+
+def _connection(target: Target) -> list[str]:
+    kubeconfig = ["--kubeconfig", target.kubeconfig] if target.kubeconfig else []
+    return ["--namespace", target.namespace, "--kube-context", target.context, *kubeconfig]

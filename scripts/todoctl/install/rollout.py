@@ -1,0 +1,156 @@
+"""Follows the Deployments of a release until they run, or until one of them cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from todoctl.clock import Clock
+from todoctl.cluster import Cluster, Json, Unreachable
+from todoctl.examine import Examiner, Fault
+from todoctl.manifests import mapping, name, sequence, service
+from todoctl.output import Progress
+from todoctl.pods import is_leaving, summary
+
+POLL_SECONDS = 0.5
+# Helm creates Dapr's Components after the Deployments: a sidecar may be ready first and fail when it reads them
+SETTLE_SECONDS = 3.0
+REVISION = "deployment.kubernetes.io/revision"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A Deployment with the ReplicaSet and the pods of its newest revision."""
+
+    deployment: Json
+    replicaset: Json | None
+    pods: Sequence[Json]
+
+    @property
+    def service(self) -> str:
+        """The service the Deployment is for."""
+        return service(mapping(self.deployment, "spec", "template")) or name(self.deployment)
+
+    @property
+    def wanted(self) -> int:
+        """How many pods there should be."""
+        return int(mapping(self.deployment, "spec").get("replicas", 1))
+
+    @property
+    def seen(self) -> bool:
+        """Whether the Deployment's controller has taken up the newest change."""
+        generation = mapping(self.deployment, "metadata").get("generation", 0)
+        return int(mapping(self.deployment, "status").get("observedGeneration", 0)) >= int(generation)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all pods are of the newest revision and available, and no older ones are left."""
+        status = mapping(self.deployment, "status")
+        updated = int(status.get("updatedReplicas", 0))
+        return (
+            self.seen
+            and updated >= self.wanted
+            and int(status.get("replicas", 0)) <= updated
+            and int(status.get("availableReplicas", 0)) >= updated
+        )
+
+    @property
+    def text(self) -> str:
+        """What the Deployment is at, in a few words."""
+        ready = int(mapping(self.deployment, "status").get("availableReplicas", 0))
+        counts = f"{ready}/{self.wanted} ready"
+        if self.complete:
+            return counts
+        details = dict.fromkeys(summary(pod) for pod in self.pods if not is_leaving(pod))
+        return ", ".join((counts, *(detail for detail in details if detail != "ready")))
+
+
+def follow(cluster: Cluster, names: Iterable[str], seconds: float, progress: Progress, clock: Clock) -> list[Fault]:
+    """Wait until all Deployments run with the newest revision.
+
+    Args:
+        cluster: where they are.
+        names: of the Deployments.
+        seconds: how long to wait at most.
+        progress: told what each one is at.
+        clock: the time.
+
+    Returns:
+        Nothing when all run; else one fault for each pod in trouble, as soon as one of them is hopeless.
+
+    Raises:
+        Unreachable: the API server is gone when the time is over.
+        Refused: it does not let the user look.
+    """
+    wanted = frozenset(names)
+    examiner = Examiner(cluster, clock)
+    deadline = clock.now() + seconds
+    settled: float | None = None
+    while True:
+        try:
+            states = snapshot(cluster, wanted)
+        except Unreachable as unreachable:
+            if clock.now() >= deadline:
+                raise
+            progress.report("API server", unreachable.what)
+            clock.sleep(POLL_SECONDS)
+            continue
+        for state in states:
+            progress.report(state.service, state.text)
+        if any(_overdue(examiner, state) for state in states):
+            return _verdicts(examiner, states)
+        now = clock.now()
+        if len(states) == len(wanted) and all(state.complete for state in states):
+            settled = now if settled is None else settled
+            if now - settled >= SETTLE_SECONDS or not wanted:
+                return []
+        else:
+            settled = None
+        if now >= deadline:
+            return _verdicts(examiner, states, final=True)
+        clock.sleep(POLL_SECONDS)
+
+
+def snapshot(cluster: Cluster, names: frozenset[str]) -> list[State]:
+    """Return the state of the Deployments with these names that exist, by name."""
+    deployments = [d for d in cluster.items(cluster.namespaced("deployments", api="apps/v1")) if name(d) in names]
+    replicasets = cluster.items(cluster.namespaced("replicasets", api="apps/v1"))
+    pods = cluster.items(cluster.namespaced("pods"))
+    states = []
+    for deployment in sorted(deployments, key=name):
+        newest = next((r for r in replicasets if _owned(r, deployment) and _revision(r) == _revision(deployment)), None)
+        own = [pod for pod in pods if newest is not None and _owned(pod, newest)]
+        states.append(State(deployment, newest, own))
+    return states
+
+
+def _overdue(examiner: Examiner, state: State) -> bool:
+    if not state.seen:
+        return False  # what is there belongs to the revision before
+    if any(examiner.overdue(pod) for pod in state.pods):
+        return True
+    return not state.pods and state.wanted > 0 and _without_pod(examiner, state) is not None
+
+
+def _verdicts(examiner: Examiner, states: Iterable[State], *, final: bool = False) -> list[Fault]:
+    faults = []
+    for state in states:
+        found = [examiner.verdict(pod, final=final) for pod in state.pods if not is_leaving(pod)]
+        if not state.pods and state.wanted > 0:
+            found.append(_without_pod(examiner, state, final=final))
+        faults += [fault for fault in found if fault is not None]
+    return faults
+
+
+def _without_pod(examiner: Examiner, state: State, *, final: bool = False) -> Fault | None:
+    owner = state.replicaset or state.deployment
+    return examiner.without_pod(owner, mapping(state.deployment, "spec", "template"), final=final)
+
+
+def _owned(item: Json, owner: Json) -> bool:
+    uid = mapping(owner, "metadata").get("uid")
+    return any(reference.get("uid") == uid for reference in sequence(item, "metadata", "ownerReferences"))
+
+
+def _revision(item: Json) -> str:
+    return str(mapping(item, "metadata", "annotations").get(REVISION, ""))

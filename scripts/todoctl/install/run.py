@@ -1,0 +1,163 @@
+"""Installs or upgrades a release: looks first, changes, follows, and takes back what does not work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from todoctl import errors
+from todoctl.clock import Clock
+from todoctl.cluster import Cluster, Json
+from todoctl.diagnosis import Evidence, Subject, diagnose
+from todoctl.examine import Fault
+from todoctl.helm import Helm, HelmFailed
+from todoctl.install import report
+from todoctl.install.lint import lint
+from todoctl.install.rollout import follow
+from todoctl.install.undo import Undo, abandoned, running
+from todoctl.manifests import load, name, templates, wants_sidecar
+from todoctl.output import Screen
+from todoctl.preflight.command import show
+from todoctl.preflight.run import Findings
+from todoctl.preflight.run import run as look
+from todoctl.target import Target
+
+ROLLBACK_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user asked for.
+
+    Args:
+        chart: helm's arguments, the chart first.
+        timeout: seconds the pods may take.
+        keep: leave a failed install as it is.
+        dry_run: change nothing.
+    """
+
+    chart: Sequence[str]
+    timeout: float
+    keep: bool = False
+    dry_run: bool = False
+
+
+def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clock) -> int:
+    """Install or upgrade the release and return the exit code.
+
+    Raises:
+        TodoctlError: it cannot be done, and nothing was changed or all was taken back.
+    """
+    target = cluster.target
+    started = clock.now()
+    screen.say(f"Installing {target} with helm {helm.version}")
+    findings = look(cluster, helm, wish.chart)
+    if not findings.ready:
+        show(screen, findings.checks)
+        screen.problem(
+            f"{len(findings.missing)} of {len(findings.checks)} missing; nothing was changed", where="preflight"
+        )
+        return errors.FAILED
+    screen.say(f"  preflight: {len(findings.checks)} checks ok")
+    screen.say(f"  lint: {lint(findings.rendered)}")
+    history = helm.history(target)
+    undo = Undo(helm, cluster, running(history), not findings.namespace_exists, clock)
+    half_made = abandoned(history, undo)
+    if wish.dry_run:
+        _say_plan(screen, helm, wish, undo, half_made=half_made)
+        return errors.OK
+    if half_made:
+        screen.say(f"  an earlier install was left half-made: {undo.run()}")
+    attempt = Attempt(helm, cluster, wish, screen, clock, undo)
+    if not attempt.run(findings):
+        return errors.FAILED
+    deployments = _deployments(findings.manifests)
+    sidecars = sum(wants_sidecar(template) for _, template in templates(deployments))
+    seconds = clock.now() - started
+    screen.say(f"installed in {seconds:.1f} s: {len(deployments)} services run, {sidecars} with a sidecar")
+    screen.say(f"next: todoctl test {target.todoctl}")
+    return errors.OK
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to change the release, which either succeeds or is taken back."""
+
+    helm: Helm
+    cluster: Cluster
+    wish: Wish
+    screen: Screen
+    clock: Clock
+    undo: Undo
+
+    def run(self, findings: Findings) -> bool:
+        """Change the release and follow it; False when it was taken back.
+
+        Raises:
+            TodoctlError: helm failed; what it did was taken back.
+            KeyboardInterrupt: the user stopped it; what was done was taken back.
+        """
+        try:
+            with self.screen.progress() as progress:
+                progress.report("helm", "upgrade --install")
+                new = not findings.namespace_exists
+                self.helm.upgrade(self.cluster.target, self.wish.chart, create_namespace=new)
+                progress.done("helm")
+            faults = self._follow(findings.manifests, self.wish.timeout)
+        except HelmFailed as failed:
+            self._take_back()
+            raise _explained(failed, self.cluster.target) from failed
+        except KeyboardInterrupt:
+            self._take_back()
+            raise
+        if not faults:
+            return True
+        report.show(self.screen, faults)
+        if self._take_back() and self.undo.revision is not None:
+            self._check_old_revision(self.undo.revision)
+        return False
+
+    def _follow(self, manifests: list[Json], seconds: float) -> list[Fault]:
+        with self.screen.progress() as progress:
+            names = map(name, _deployments(manifests))
+            return follow(self.cluster, names, seconds, progress, self.clock)
+
+    def _take_back(self) -> bool:
+        target = self.cluster.target
+        if self.wish.keep:
+            remove = f"todoctl uninstall {target.todoctl}"
+            self.screen.say(f"kept as it is; look: {target.kubectl} get pods   remove: {remove}")
+            return False
+        self.screen.say(f"going back: {self.undo.plan}")
+        self.screen.say(self.undo.run())
+        return True
+
+    def _check_old_revision(self, revision: int) -> None:
+        manifests = load(self.helm.manifest(self.cluster.target), where="helm get manifest")
+        if left := self._follow(manifests, ROLLBACK_SECONDS):
+            self.screen.say(f"revision {revision} does not run either:")
+            report.show(self.screen, left)
+        else:
+            self.screen.say(f"revision {revision} runs again")
+
+
+def _deployments(manifests: list[Json]) -> list[Json]:
+    return [manifest for manifest in manifests if manifest["kind"] == "Deployment"]
+
+
+def _explained(failed: HelmFailed, target: Target) -> errors.TodoctlError:
+    diagnosis = diagnose([Evidence("helm", failed.what)], Subject("the release", "", target))
+    if diagnosis is None:
+        return failed
+    what = f"{diagnosis.what}\nseen: {diagnosis.seen}"
+    return errors.TodoctlError(what, where=diagnosis.component, fix=diagnosis.fix)
+
+
+def _say_plan(screen: Screen, helm: Helm, wish: Wish, undo: Undo, *, half_made: bool) -> None:
+    target = undo.cluster.target
+    if half_made:
+        screen.say(f"would first take back an earlier half-made install: {undo.plan}")
+    if undo.namespace_is_new:
+        screen.say(f"would make the namespace {target.namespace}")
+    screen.say(f"would run: helm {' '.join(helm.upgrade_command(target, wish.chart))} -n {target.namespace}")
+    screen.say(f"and, if the pods do not run within {wish.timeout:g} s: {undo.plan}")

@@ -1,0 +1,65 @@
+"""The command-line options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Commands = _SubParsersAction[argparse.ArgumentParser]
+
+NAMESPACE = "todo-phasev"
+RELEASE = "todo"
+
+
+def add_cluster(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say which release on which cluster is meant."""
+    group = parser.add_argument_group("which release")
+    group.add_argument("--context", default="", help="kubeconfig context (default: the current one)")
+    group.add_argument(
+        "--kubeconfig", default="", metavar="FILE", help="kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"
+    )
+    group.add_argument("-n", "--namespace", default=NAMESPACE, help="namespace of the release (default: %(default)s)")
+    group.add_argument("--release", default=RELEASE, help="name of the Helm release (default: %(default)s)")
+    group.add_argument("--helm", default="", metavar="PROGRAM", help="helm 3 or 4 (default: $HELM, or helm on PATH)")
+
+
+def add_chart(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what to render; they mean what they mean to helm."""
+    group = parser.add_argument_group("what to install")
+    group.add_argument("--chart", default=".", metavar="DIR", help="the chart (default: the current directory)")
+    group.add_argument(
+        "-f", "--values", action="append", default=[], metavar="FILE", help="values file, may be repeated"
+    )
+    group.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one value, may be repeated")
+    group.add_argument("--set-string", action="append", default=[], metavar="KEY=VALUE", help="one value that is text")
+
+
+def add_timeout(parser: argparse.ArgumentParser, seconds: float, meaning: str) -> None:
+    """Add --timeout with its meaning and its default in seconds."""
+    parser.add_argument(
+        "--timeout", type=_seconds, default=seconds, metavar="SECONDS", help=f"{meaning} (default: %(default)g)"
+    )
+
+
+def add_dry_run(parser: argparse.ArgumentParser) -> None:
+    """Add --dry-run."""
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")
+
+
+def chart_arguments(options: argparse.Namespace) -> list[str]:
+    """Return helm's arguments for the options of `add_chart`, the chart first."""
+    arguments = [options.chart]
+    for name in ("values", "set", "set_string"):
+        for value in getattr(options, name):
+            arguments += [f"--{name.replace('_', '-')}", value]
+    return arguments
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
+    return value

@@ -1,0 +1,1 @@
+"""What an install needs, and what of it the cluster lacks."""

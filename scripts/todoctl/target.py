@@ -1,0 +1,35 @@
+"""Which release on which cluster a command acts on."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A Helm release, its namespace and the kubeconfig context that leads there."""
+
+    context: str
+    namespace: str
+    release: str
+    kubeconfig: str = ""
+
+    def __str__(self) -> str:
+        return f"release {self.release} in {self.namespace} (context {self.context})"
+
+    @property
+    def connection(self) -> tuple[str, ...]:
+        """The options that lead kubectl to this cluster."""
+        path = ("--kubeconfig", shlex.quote(self.kubeconfig)) if self.kubeconfig else ()
+        return (*path, "--context", shlex.quote(self.context))
+
+    @property
+    def kubectl(self) -> str:
+        """The beginning of a kubectl command line to paste."""
+        return " ".join(("kubectl", *self.connection, "-n", self.namespace))
+
+    @property
+    def todoctl(self) -> str:
+        """The options of a todoctl command line to paste."""
+        return " ".join((*self.connection, "--namespace", self.namespace, "--release", self.release))

@@ -1,0 +1,1 @@
+"""Running the test Jobs of a release and telling what they found."""
