@@ -1,0 +1,49 @@
+{{- /*
+dapr-app.ownEnv gives the variables that the chart sets, as a JSON map of name to text or to where the text comes from.
+The Kafka settings stay with Dapr on: the same container then runs either way.
+*/ -}}
+{{- define "dapr-app.ownEnv" -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- $postgres := .root.Values.postgres -}}
+{{- $env := dict
+  "USE_DAPR" (.service.useDapr | toString)
+  "APP_ID" .service.appId
+  "PORT" (.service.port | toString)
+  "PUBSUB_NAME" .root.Values.components.pubsub
+  "STATE_STORE_NAME" .root.Values.components.state
+  "SECRET_STORE_NAME" .root.Values.components.secrets
+  "DATABASE_URL" (dict "secretKeyRef" (dict "name" $postgres.existingSecret "key" $postgres.applicationKey))
+  "JWT_SECRET" (dict "secretKeyRef" (dict "name" .root.Values.auth.existingSecret "key" .root.Values.auth.jwtKey))
+  "KAFKA_BOOTSTRAP_SERVERS" $kafka.bootstrapServers
+  "KAFKA_SECURITY_PROTOCOL" $kafka.securityProtocol
+-}}
+{{- if hasPrefix "SASL_" $kafka.securityProtocol -}}
+{{- $_ := set $env "KAFKA_SASL_MECHANISM" $kafka.sasl.mechanism -}}
+{{- $_ := set $env "KAFKA_SASL_USERNAME" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" $kafka.sasl.usernameKey)) -}}
+{{- $_ := set $env "KAFKA_SASL_PASSWORD" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" $kafka.sasl.passwordKey)) -}}
+{{- end -}}
+{{- with $kafka.tls.caSecretKey -}}
+{{- $_ := set $env "KAFKA_CA_CERT" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" .)) -}}
+{{- end -}}
+{{- if .service.subscribes -}}
+{{- $_ := set $env "KAFKA_CONSUMER_GROUP" (include "dapr-app.consumerGroup" .) -}}
+{{- end -}}
+{{- if $postgres.tls.caSecretKey -}}
+{{- $_ := set $env "PGSSLROOTCERT" (include "dapr-app.postgres.caPath" .root) -}}
+{{- end -}}
+{{- toJson $env -}}
+{{- end -}}
+
+{{- /* dapr-app.env gives the list of a container's variables, sorted by name; numbers and booleans become text. */ -}}
+{{- define "dapr-app.env" -}}
+{{- $env := mergeOverwrite (.service.env | default dict | deepCopy) (include "dapr-app.ownEnv" . | fromJson) -}}
+{{- $list := list -}}
+{{- range $name, $value := $env -}}
+{{- if kindIs "map" $value -}}
+{{- $list = append $list (dict "name" $name "valueFrom" $value) -}}
+{{- else -}}
+{{- $list = append $list (dict "name" $name "value" (kindIs "string" $value | ternary $value (toJson $value))) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $list -}}
+{{- end -}}

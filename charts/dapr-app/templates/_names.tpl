@@ -1,0 +1,29 @@
+{{- /*
+dapr-app.fullname gives the name of a service's objects: the release's name and the service's.
+63 characters are what a label and a Service may have: the first part is cut, the second never.
+*/ -}}
+{{- define "dapr-app.fullname" -}}
+{{- $suffix := printf "-%s" .service.name -}}
+{{- $base := .root.Values.fullnameOverride | default .root.Release.Name -}}
+{{- printf "%s%s" ($base | trunc (sub 63 (len $suffix) | int) | trimSuffix "-") $suffix -}}
+{{- end -}}
+
+{{- /* dapr-app.url gives the address of a service inside the cluster. */ -}}
+{{- define "dapr-app.url" -}}
+{{- printf "http://%s:%d" (include "dapr-app.fullname" .) (int .service.port) -}}
+{{- end -}}
+
+{{- /* dapr-app.consumerGroup gives the Kafka consumer group, the same with and without Dapr. */ -}}
+{{- define "dapr-app.consumerGroup" -}}
+{{- printf "%s-group" .service.appId -}}
+{{- end -}}
+
+{{- /* dapr-app.image gives the image; a digest wins over the tag. */ -}}
+{{- define "dapr-app.image" -}}
+{{- $image := .root.Values.image -}}
+{{- if $image.digest -}}
+{{- printf "%s@%s" $image.repository $image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" $image.repository ($image.tag | default .root.Chart.AppVersion) -}}
+{{- end -}}
+{{- end -}}

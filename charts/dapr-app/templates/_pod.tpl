@@ -1,0 +1,43 @@
+{{- /* dapr-app.podTemplate gives metadata and spec of a service's pods. */ -}}
+{{- define "dapr-app.podTemplate" -}}
+{{- $metadata := dict "labels" (include "dapr-app.podLabels" . | fromYaml) -}}
+{{- with include "dapr-app.annotations" . | fromJson -}}{{- $_ := set $metadata "annotations" . -}}{{- end -}}
+{{- dict "metadata" $metadata "spec" (include "dapr-app.podSpec" . | fromJson) | toJson -}}
+{{- end -}}
+
+{{- /* dapr-app.podSpec gives the pod's spec, which a check shares: it has exactly the rights of its service. */ -}}
+{{- define "dapr-app.podSpec" -}}
+{{- $spec := dict
+  "serviceAccountName" (include "dapr-app.fullname" .)
+  "automountServiceAccountToken" (include "dapr-app.readsSecrets" . | eq "true")
+  "enableServiceLinks" false
+  "terminationGracePeriodSeconds" .service.terminationGracePeriodSeconds
+  "securityContext" .service.podSecurityContext
+  "containers" (list (include "dapr-app.container" . | fromJson))
+  "volumes" (include "dapr-app.volumes" . | fromJsonArray)
+-}}
+{{- toJson $spec -}}
+{{- end -}}
+
+{{- /* dapr-app.container gives the container; a check has no port, no probes and no preStop, for nobody calls it. */ -}}
+{{- define "dapr-app.container" -}}
+{{- $container := dict
+  "name" .service.container
+  "image" (include "dapr-app.image" .)
+  "imagePullPolicy" .root.Values.image.pullPolicy
+  "args" .service.args
+  "env" (include "dapr-app.env" . | fromJsonArray)
+  "securityContext" .service.securityContext
+  "volumeMounts" (include "dapr-app.volumeMounts" . | fromJsonArray)
+-}}
+{{- with .service.resources -}}{{- $_ := set $container "resources" . -}}{{- end -}}
+{{- if not .service.check -}}
+{{- $_ := set $container "ports" (list (dict "name" "http" "containerPort" .service.port)) -}}
+{{- $_ := set $container "lifecycle" (dict "preStop" (dict "sleep" (dict "seconds" .service.preStopSeconds))) -}}
+{{- range $kind, $probe := .service.probes -}}
+{{- $get := dict "path" $probe.path "port" "http" -}}
+{{- $_ := set $container (printf "%sProbe" $kind) (set (omit $probe "path") "httpGet" $get) -}}
+{{- end -}}
+{{- end -}}
+{{- toJson $container -}}
+{{- end -}}

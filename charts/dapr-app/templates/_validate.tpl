@@ -1,0 +1,77 @@
+{{- /*
+dapr-app.validate fails once with every problem that the schema cannot see. Each concern gives its problems as lines of
+"path: problem Fix: what to do". Takes (dict "root" $).
+*/ -}}
+{{- define "dapr-app.validate" -}}
+{{- $lines := list (include "dapr-app.problems.image" .) (include "dapr-app.problems.kafka" .) -}}
+{{- $lines = append $lines (include "dapr-app.problems.components" .) -}}
+{{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
+{{- $lines = append $lines (include "dapr-app.problems.owned" $defaults) -}}
+{{- range $name, $own := .root.Values.services -}}
+{{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
+{{- $path := printf "services.%s" $name -}}
+{{- $lines = append $lines (include "dapr-app.problems.service" (dict "root" $.root "path" $path "service" $service)) -}}
+{{- $lines = append $lines (include "dapr-app.problems.owned" (dict "root" $.root "path" $path "service" ($own | default dict))) -}}
+{{- end -}}
+{{- $lines = append $lines (include "dapr-app.problems.tests" .) -}}
+{{- $problems := splitList "\n" (join "\n" $lines) | compact -}}
+{{- with $problems -}}
+{{- $message := printf "%d %s in the values" (len .) (len . | eq 1 | ternary "problem" "problems") -}}
+{{- range $index, $problem := . -}}
+{{- $message = printf "%s\n  %d. %s" $message (add1 $index) ($problem | replace " Fix: " "\n     Fix: ") -}}
+{{- end -}}
+{{- fail $message -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "dapr-app.problems.image" -}}
+{{- if and (eq .root.Values.image.tag "latest") (not .root.Values.image.digest) }}
+image.tag: is latest, which is another image every day and cannot be rolled back to. Fix: set image.tag to a version, or image.digest.
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.kafka" -}}
+{{- $kafka := .root.Values.kafka -}}
+{{- $sasl := hasPrefix "SASL_" $kafka.securityProtocol -}}
+{{- $tls := hasSuffix "SSL" $kafka.securityProtocol -}}
+{{- if and $sasl (not $kafka.sasl.existingSecret) }}
+kafka.sasl.existingSecret: is empty, but kafka.securityProtocol is {{ $kafka.securityProtocol }}. Fix: set it to the name of a Secret with the keys {{ $kafka.sasl.usernameKey }} and {{ $kafka.sasl.passwordKey }}.
+{{- end }}
+{{- if and $kafka.tls.caSecretKey (not $tls) }}
+kafka.tls.caSecretKey: is set, but kafka.securityProtocol is {{ $kafka.securityProtocol }}, which has no TLS. Fix: set kafka.securityProtocol to {{ ternary "SASL_SSL" "SSL" $sasl }}, or kafka.tls.caSecretKey to "".
+{{- end }}
+{{- if and (eq $kafka.securityProtocol "SSL") (not $kafka.tls.caSecretKey) }}
+kafka.tls.caSecretKey: is empty, but kafka.securityProtocol is SSL, for which Dapr needs the CA certificate (its authType certificate). Fix: set it to the key of kafka.sasl.existingSecret that holds the certificate.
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.components" -}}
+{{- $known := list -}}
+{{- range $path, $_ := .root.Files.Glob "components/*.yaml" -}}{{- $known = append $known (base $path | trimSuffix ".yaml") -}}{{- end -}}
+{{- range $role, $name := .root.Values.components }}
+{{- if not (has $name $known) }}
+components.{{ $role }}: is {{ $name }}, but the chart has no components/{{ $name }}.yaml. Fix: set it to one of {{ join ", " $known }}.
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.tests" -}}
+{{- $tests := .root.Values.tests -}}
+{{- $services := .root.Values.services -}}
+{{- if and $tests.enabled $services -}}
+{{- range $role := list "publisher" "observer" }}
+{{- if not (hasKey $services (get $tests $role)) }}
+tests.{{ $role }}: is {{ get $tests $role }}, but there is no such service. Fix: set it to one of {{ keys $services | sortAlpha | join ", " }}, or tests.enabled=false.
+{{- end }}
+{{- end }}
+{{- if and (hasKey $services $tests.publisher) (hasKey $services $tests.observer) -}}
+{{- $publisher := include "dapr-app.service" (dict "root" .root "name" $tests.publisher) | fromJson -}}
+{{- $observer := include "dapr-app.service" (dict "root" .root "name" $tests.observer) | fromJson -}}
+{{- $heard := list -}}
+{{- range $publisher.publishes }}{{ if hasKey ($observer.subscribes | default dict) . }}{{ $heard = append $heard . }}{{ end }}{{ end -}}
+{{- if not $heard }}
+tests.observer: is {{ $tests.observer }}, which subscribes to nothing that {{ $tests.publisher }} publishes. Fix: add a topic to both services.{{ $tests.publisher }}.publishes and services.{{ $tests.observer }}.subscribes, or change tests.observer.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
