@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -67,8 +66,8 @@ def placement(_private_network: None, directory: Path) -> Iterator[daprd.Service
 
 
 @pytest.fixture
-def dapr(world: World, directory: Path, request: pytest.FixtureRequest) -> Iterator[Launcher]:
-    launcher = Launcher(locate.binary("daprd"), directory / re.sub(r"\W+", "-", request.node.name), world)
+def dapr(world: World, directory: Path) -> Iterator[Launcher]:
+    launcher = Launcher(locate.binary("daprd"), directory, world)
     yield launcher
     launcher.stop()
 

@@ -67,9 +67,13 @@ class Refused:
 
 
 URL = "postgresql://todo:password-of-todo@127.0.0.1:5432/todo"
+ASYNCPG = URL.replace("postgresql:", "postgresql+asyncpg:")
 REFUSED = (
-    Refused("SQLAlchemy's scheme", URL.replace("postgresql:", "postgresql+asyncpg:"), ".s.PGSQL.5432"),
-    Refused("asyncpg's ssl=", f"{URL}?ssl=disable", "tls: failed to verify certificate: x509"),
+    Refused("SQLAlchemy's scheme", ASYNCPG, "failed to build connection string"),
+    # With a `=` in it, the text counts as a list of name=value, and what is not given has the driver's defaults.
+    Refused("SQLAlchemy's scheme and query", f"{ASYNCPG}?ssl=require", ".s.PGSQL.5432"),
+    # It goes to the server as if it were a setting of the session.
+    Refused("asyncpg's ssl=", f"{URL}?ssl=require", 'parameter \\"ssl\\" cannot be changed now'),
     Refused(
         "wrong password",
         f"{URL.replace('password-of-todo', 'wrong')}?sslmode=require",

@@ -14,8 +14,11 @@ from node import kafka
 
 if TYPE_CHECKING:
     from aiokafka import ConsumerRecord
+    from aiokafka.admin import AIOKafkaAdminClient
 
     from node.kafka import Broker
+
+POLL_SECONDS = 0.05
 
 _numbers = itertools.count(1)
 
@@ -50,22 +53,20 @@ class Topics:
 
         return asyncio.run(asyncio.wait_for(read(), within_seconds))
 
-    def committed(self, group: str, topic: str) -> int | None:
-        """Return the offset that a group has committed on the topic's first partition."""
-
-        async def ask() -> int | None:
-            async with kafka.administrator(self.broker) as admin:
-                offsets = await admin.list_consumer_group_offsets(group)
-            known = offsets.get(TopicPartition(topic, 0))
-            return None if known is None else int(known.offset)
-
-        return asyncio.run(ask())
-
     def wait_committed(self, group: str, topic: str, offset: int, *, within_seconds: float = 20) -> None:
-        """Wait until a group has committed the offset: auto-commit comes up to a second after the message."""
-        deadline = time.monotonic() + within_seconds
-        while (seen := self.committed(group, topic)) != offset:
-            assert time.monotonic() < deadline, f"group {group} is at {seen} of {topic}, not at {offset}"
+        """Wait until a group has committed an offset of the topic's first partition.
+
+        It takes up to a second after the message: daprd commits on a timer.
+        """
+
+        async def wait() -> None:
+            deadline = time.monotonic() + within_seconds
+            async with kafka.administrator(self.broker) as admin:
+                while (seen := await _committed(admin, group, topic)) != offset:
+                    assert time.monotonic() < deadline, f"group {group} is at {seen} of {topic}, not at {offset}"
+                    await asyncio.sleep(POLL_SECONDS)
+
+        asyncio.run(wait())
 
     def commit(self, group: str, topic: str, offset: int) -> None:
         """Commit an offset of the topic's first partition for a group without members."""
@@ -79,3 +80,8 @@ class Topics:
                 await consumer.commit({partition: offset})
 
         asyncio.run(write())
+
+
+async def _committed(admin: AIOKafkaAdminClient, group: str, topic: str) -> int | None:
+    known = (await admin.list_consumer_group_offsets(group)).get(TopicPartition(topic, 0))
+    return None if known is None else int(known.offset)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 READY_SECONDS = 30
+
+# Ports of parts lie below 32768: above, any outgoing connection may have taken one.
+SCHEDULER_PORT = 5006
+PLACEMENT_PORT = 5106
 PROBE_SECONDS = 2
 
 # The default resolver announces every sidecar by multicast on all interfaces.
@@ -108,12 +112,16 @@ def start_sidecar(
     }
     files = [f"--config={file}" for file in (no_multicast, *configurations)]
     child = process.start(
-        f"daprd {app_id}", [binary, *_words(flags), *files], directory / "daprd.log", environment=environment
+        f"daprd {app_id}",
+        [binary, *_words(flags), *files],
+        directory / "daprd.log",
+        # It looks for another address than loopback, and ends where there is none.
+        environment={"DAPR_HOST_IP": LOOPBACK, **(environment or {})},
     )
     return Sidecar(child, app_id, http_port, http_port + 10_000)
 
 
-def start_scheduler(binary: Path, directory: Path, *, port: int = 50006) -> Service:
+def start_scheduler(binary: Path, directory: Path, *, port: int = SCHEDULER_PORT) -> Service:
     """Start a scheduler with its own embedded etcd, without waiting for it.
 
     port: it takes ``port`` + 1 to + 4 too, and its health port listens on all interfaces: give it a network of its own.
@@ -137,7 +145,7 @@ def start_scheduler(binary: Path, directory: Path, *, port: int = 50006) -> Serv
     return Service(process.start("scheduler", [binary, *_words(flags)], directory / "scheduler.log"), address, port + 1)
 
 
-def start_placement(binary: Path, directory: Path, *, port: int = 50105) -> Service:
+def start_placement(binary: Path, directory: Path, *, port: int = PLACEMENT_PORT) -> Service:
     """Start a placement service, which actors need, without waiting for it.
 
     port: it takes ``port`` + 1 to + 3 too, and its health port listens on all interfaces.
