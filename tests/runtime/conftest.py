@@ -13,13 +13,14 @@ import pytest
 from node import daprd, netns
 from toolchain import locate
 
+from . import cluster
 from . import world as shared
 from .databases import Databases
 from .launch import Launcher
 from .topics import Topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from .world import World
 
@@ -86,3 +87,10 @@ def topic(topics: Topics) -> str:
 @pytest.fixture
 def databases(world: World) -> Databases:
     return Databases(world)
+
+
+@pytest.fixture
+def in_cluster(tmp_path: Path) -> Iterator[Mapping[str, str]]:
+    """The environment of a sidecar that finds an API server with a Secret."""
+    with cluster.api_server() as server:
+        yield cluster.environment(server, tmp_path)

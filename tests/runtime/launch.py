@@ -14,7 +14,7 @@ from node import daprd
 from . import manifests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from .application import Application
@@ -98,27 +98,32 @@ class Launcher:
 
     def start(
         self,
-        *components: Manifest,
+        *resources: Manifest,
         app_id: str | None = None,
         application: Application | None = None,
         secrets: Secrets | None = None,
+        configurations: Sequence[Manifest] = (),
         scheduler: daprd.Service | None = None,
         placement: daprd.Service | None = None,
         environment: Mapping[str, str] | None = None,
         log_level: str = "info",
     ) -> Dapr:
-        """Start a sidecar with these components and the secret store, without waiting for it."""
+        """Start a sidecar with these resources and the secret store, without waiting for it."""
         number = len(self.started)
         directory = self.directory / f"{self.app_id}-{number}"
-        resources = directory / "resources"
-        resources.mkdir(parents=True)
+        folder = directory / "resources"
+        folder.mkdir(parents=True)
         store = manifests.secret_store(directory, secrets or manifests.secrets(self.world))
-        (resources / "all.yaml").write_text(yaml.safe_dump_all([store, *components], sort_keys=False))
+        (folder / "all.yaml").write_text(yaml.safe_dump_all([store, *resources], sort_keys=False))
+        files = [directory / f"{configuration['metadata']['name']}.yaml" for configuration in configurations]
+        for file, configuration in zip(files, configurations, strict=True):
+            file.write_text(yaml.safe_dump(configuration))
         sidecar = daprd.start_sidecar(
             self.binary,
             app_id or self.app_id,
             directory,
-            resources=resources,
+            resources=folder,
+            configurations=files,
             http_port=next(_ports),
             app_port=application.port if application else None,
             scheduler=scheduler,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from aiokafka.admin import AIOKafkaAdminClient
 
     from node.kafka import Broker
+
+Partitioner = Callable[[bytes, Sequence[int], Sequence[int]], int]
 
 POLL_SECONDS = 0.05
 
@@ -33,11 +36,14 @@ class Topics:
         kafka.create_topics(self.broker, [kafka.Topic(name, partitions, retention_hours=1)])
         return name
 
-    def produce(self, topic: str, value: bytes, *, key: bytes | None = None) -> int:
+    def produce(
+        self, topic: str, value: bytes, *, key: bytes | None = None, partitioner: Partitioner | None = None
+    ) -> int:
         """Send a message as a plain Kafka client does and return its partition."""
+        options = {} if partitioner is None else {"partitioner": partitioner}
 
         async def send() -> int:
-            async with AIOKafkaProducer(bootstrap_servers=self.broker.internal_bootstrap) as producer:
+            async with AIOKafkaProducer(bootstrap_servers=self.broker.internal_bootstrap, **options) as producer:
                 return int((await producer.send_and_wait(topic, value, key=key)).partition)
 
         return asyncio.run(send())
