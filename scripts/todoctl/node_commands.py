@@ -71,30 +71,34 @@ def _down(options: argparse.Namespace) -> int:
 
 def _status(_options: argparse.Namespace) -> int:
     with _node_errors():
-        from rich.console import Console
-        from rich.table import Table
-
         from node.status import status
+        from todoctl.output import BAD, GOOD, Row, Screen
 
         _need_root("status")
         parts = status()
         if parts is None:
             print("There is no embedded node. Start one: todoctl up")
             return FAILED
-        table = Table("part", "health", "memory", "log", box=None, header_style="bold")
-        for part in parts:
-            table.add_row(part.name, part.health, f"{part.memory >> 20:5} MiB", part.log)
-        table.add_row("all", "", f"{sum(part.memory for part in parts) >> 20:5} MiB", "")
-        console = Console(soft_wrap=True)
-        console.print(table)
-        unwell = [part for part in parts if part.health != "ok"]
-        for part in unwell:
-            console.print(f"\n{part.name} is {part.health}; last lines of {part.log}:", markup=False)
-            for line in part.last_lines:
-                console.print(f"    {line}", markup=False)
+        rows = [
+            Row(
+                (part.name, part.health, _mebibytes(part.memory), part.log),
+                status=1,
+                style=GOOD if part.health == "ok" else BAD,
+                below=part.last_lines,
+            )
+            for part in parts
+        ]
+        total = Row(("all", "", _mebibytes(sum(part.memory for part in parts)), ""))
+        screen = Screen()
+        screen.table([*rows, total])
+        unwell = [part.name for part in parts if part.health != "ok"]
         if unwell:
-            console.print("\nfix: todoctl down; todoctl up", markup=False)
+            screen.problem(f"{', '.join(unwell)}: not well", where="embedded node", fix="todoctl down; todoctl up")
     return FAILED if unwell else OK
+
+
+def _mebibytes(count: int) -> str:
+    return f"{count >> 20:5} MiB"
 
 
 @contextmanager

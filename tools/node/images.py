@@ -37,7 +37,11 @@ def service_image() -> tuple[str, Path]:
     """Return name and archive of the services' image; the tag changes with its content."""
     libraries = _libraries()
     code = REPOSITORY / "services" / "todo"
-    tag = _short(libraries.name, *(f"{f.relative_to(code)}\0{f.read_text()}" for f in _sources(code)))
+    tag = _short(
+        python_rootfs().parent.name,
+        libraries.name,
+        *(f"{f.relative_to(code)}\0{f.read_text()}" for f in _sources(code)),
+    )
     name = f"{REGISTRY}/todo:{tag}"
     archive = _folder() / f"todo-{tag}.tar"
     with _made(archive) as scratch:

@@ -91,20 +91,30 @@ def end(first: int, within_seconds: float = 10.0) -> None:
 
 
 def processes(first: int) -> list[int]:
-    """Return the process ids, as the host sees them, of everything that runs in the node."""
+    """Return the process ids, as the host sees them, of everything that runs in the node, its pods included."""
     try:
         wanted = Path(f"/proc/{first}/ns/pid").readlink()
     except FileNotFoundError:
         return []
-    found = []
+    parents: dict[int, int] = {}
+    found: set[int] = set()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
+                parents[int(entry.name)] = parent(int(entry.name))
                 if (entry / "ns/pid").readlink() == wanted:
-                    found.append(int(entry.name))
+                    found.add(int(entry.name))
             except OSError:  # it has ended since, or belongs to somebody else
                 continue
-    return found
+    # a pod has a process namespace of its own; its processes descend from the node's
+    while more := {pid for pid, above in parents.items() if above in found} - found:
+        found |= more
+    return sorted(found)
+
+
+def parent(pid: int) -> int:
+    """Return the process id of a process's parent; raises OSError when it has ended."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _first_process(holder: Process) -> int | None:

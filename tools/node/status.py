@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -58,17 +59,14 @@ def _one(name: str, part: record.Part, ready: Callable[[], bool], memory: int) -
 
 def _family(pid: int, members: list[int]) -> set[int]:
     """Return the members that descend from a process."""
-    parents = {member: _parent(member) for member in members}
+    parents = {}
+    for member in members:
+        with contextlib.suppress(OSError):
+            parents[member] = namespaces.parent(member)
     family = {pid}
-    while True:
-        more = {member for member, parent in parents.items() if parent in family} - family
-        if not more:
-            return family & set(members)
+    while more := {member for member, above in parents.items() if above in family} - family:
         family |= more
-
-
-def _parent(pid: int) -> int:
-    return int(_field(pid, "PPid") or 0)
+    return family & set(members)
 
 
 def _resident(pid: int) -> int:

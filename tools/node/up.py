@@ -207,6 +207,5 @@ def _publish_service_image(first: int, progress: Progress) -> None:
 def _write_values() -> None:
     """Write the values that only this machine knows: which image the services have."""
     repository, _, tag = images.service_image()[0].rpartition(":")
-    registry, _, repository = repository.partition("/")
-    image = {"registry": registry, "repository": repository, "tag": tag, "pullPolicy": "Never"}
+    image = {"repository": repository, "tag": tag, "pullPolicy": "Never"}
     VALUES.write_text(yaml.safe_dump({"image": image}))

@@ -7,7 +7,8 @@ from pathlib import Path
 from toolchain.part import Part, Report
 from toolchain.run import run
 
-PACKAGES = "python3-minimal,libpython3-stdlib,ca-certificates,netbase"
+# libstdc++6: the compiled parts of the services' dependencies link against it, and every Debian image with apt has it
+PACKAGES = "python3-minimal,libpython3-stdlib,ca-certificates,netbase,libstdc++6"
 
 
 def python_rootfs() -> Part:
