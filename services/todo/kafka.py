@@ -15,6 +15,7 @@ FIXES = (
     ("IllegalSaslState", "set kafka.securityProtocol to that of the listener behind kafka.bootstrapServers"),
     ("CERTIFICATE_VERIFY_FAILED", "put the broker's CA into the Secret and name its key in kafka.tls.caSecretKey"),
     ("SSL", "set kafka.securityProtocol to that of the listener behind kafka.bootstrapServers"),
+    ("not found in cluster metadata", "create the topic: brokers for production do not make one by themselves"),
     ("TopicAuthorizationFailed", "allow the user to read and write the topic"),
     ("GroupAuthorizationFailed", "allow the user to read the consumer group"),
 )

@@ -34,7 +34,7 @@ async def check(env: Env, tell: Tell) -> str:
         try:
             await DaprPublisher(client, env.pubsub_name).publish(TASK_EVENTS, [message])
         except PublishError as error:
-            what, _fix, how = str(error).partition(". Fix: ")
+            what, _, how = str(error).partition(". Fix: ")
             raise CheckFailed(what, how) from None
         tell(f"published; waiting for {CONSUMER}")
         await recorded(env, event.user_id, event.task_id, str(event.event_id))

@@ -45,7 +45,7 @@ async def _check(module: ModuleType, tell: object) -> str:
         async with asyncio.timeout(BOUND_SECONDS):
             return str(await module.check(load(module.Env), tell))
     except SettingsError as error:
-        what, _fix, how = str(error).partition(" Fix: ")
+        what, _, how = str(error).partition(". Fix: ")
         raise CheckFailed(what, how) from None
     except TimeoutError:
         raise CheckFailed(

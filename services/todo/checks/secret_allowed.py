@@ -7,6 +7,7 @@ from pydantic import Field
 from todo.checks.result import CheckFailed
 from todo.checks.sidecar import Tell, sidecar
 from todo.dapr import DaprError
+from todo.secrets import fix
 from todo.settings import SecretStoreEnv, SidecarEnv
 
 
@@ -24,16 +25,8 @@ async def check(env: Env, tell: Tell) -> str:
         try:
             keys = sorted(await client.get_secret(env.secret_store_name, env.check_secret))
         except DaprError as error:
-            raise CheckFailed(f"{env.secret_store_name}/{env.check_secret}: {error}", _fix(error, env)) from None
+            what = f"{env.secret_store_name}/{env.check_secret}: {error}"
+            raise CheckFailed(what, fix(error, env.check_service, env.check_secret)) from None
     if not keys:
         raise CheckFailed(f"secret {env.check_secret} is empty", f"fill Secret {env.check_secret}")
     return f"{env.check_service} may read {env.check_secret} ({', '.join(keys)})"
-
-
-def _fix(error: DaprError, env: Env) -> str:
-    add = f"add {env.check_secret} to services.{env.check_service}.secrets"
-    fixes = {
-        401: f"{add}, which puts the service into the scopes of {env.secret_store_name}",
-        403: f"{add}, from which its Configuration and its Role are made",
-    }
-    return fixes.get(error.status, f"create Secret {env.check_secret} in this namespace; if it exists, {add}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 POLL_MILLISECONDS = 1000
 POLL_RECORDS = 10
 REPORT_SECONDS = 30.0
+# a group that forms, or a partition that moves, is worth a warning to aiokafka but over in a moment
+TOLERATED_ROUNDS = 3
 STOP_SECONDS = 3.0
 
 
@@ -60,7 +63,7 @@ class KafkaConsumer:
                 backoff.reset()
                 await self._consume(consumer, stopping)
             except KafkaError as error:
-                self._report(str(error))
+                self._report(self._complaints.take() or str(error))
                 await pause(backoff.next(), stopping)
             finally:
                 # a broker that is away answers no goodbye
@@ -82,24 +85,30 @@ class KafkaConsumer:
 
     async def _consume(self, consumer: AIOKafkaConsumer, stopping: asyncio.Event) -> None:
         backoff = Backoff(limit=REPORT_SECONDS)
+        troubled = 0
         while not stopping.is_set():
             batches = await consumer.getmany(timeout_ms=POLL_MILLISECONDS, max_records=POLL_RECORDS)
-            done: dict[TopicPartition, int] = {}
-            failed = False
-            for source, messages in batches.items():
-                for message in messages:
-                    if not await self._handled(message):
-                        failed = True
-                        self._rewind(consumer, source, message.offset)
-                        break
-                    done[source] = message.offset + 1
-            await self._commit(consumer, done)
-            if failed:
-                await pause(backoff.next(), stopping)
-            elif batches:
+            if await self._handle(consumer, batches):
                 backoff.reset()
             else:
-                self._report(None)
+                await pause(backoff.next(), stopping)
+            said = self._complaints.take()
+            troubled = troubled + 1 if said and not batches else 0
+            if troubled > TOLERATED_ROUNDS:
+                self._report(said)
+
+    async def _handle(self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]) -> bool:
+        done: dict[TopicPartition, int] = {}
+        failed = False
+        for source, messages in batches.items():
+            for message in messages:
+                if not await self._handled(message):
+                    failed = True
+                    self._rewind(consumer, source, message.offset)
+                    break
+                done[source] = message.offset + 1
+        await self._commit(consumer, done)
+        return not failed
 
     async def _handled(self, message: Any) -> bool:
         subscription = self._subscriptions[message.topic]
@@ -118,8 +127,7 @@ class KafkaConsumer:
         except (CommitFailedError, IllegalStateError):
             log.info("partitions moved to another member, which will see events again that are known already")
 
-    def _report(self, error: str | None) -> None:
-        said = self._complaints.take() or error
+    def _report(self, said: str | None) -> None:
         if said and time.monotonic() - self._reported >= REPORT_SECONDS:
             self._reported = time.monotonic()
             log.error("cannot consume, the messages wait in Kafka: %s", explain(self._servers, said))

@@ -1,7 +1,8 @@
 """The sidecar's HTTP API, as far as the application uses it."""
 
-from todo.dapr.client import BulkEntry, DaprClient, LoadedComponent, SidecarMetadata, StateItem
+from todo.dapr.client import DaprClient
 from todo.dapr.errors import BulkPublishError, DaprError, SidecarUnreachable, StateConflict
+from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateItem
 
 __all__ = [
     "BulkEntry",

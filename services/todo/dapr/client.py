@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,40 +16,7 @@ from pydantic import SecretStr
 from yarl import URL
 
 from todo.dapr.errors import DaprError, SidecarUnreachable, error_from
-
-
-@dataclass(frozen=True, slots=True)
-class BulkEntry:
-    """One event of a bulk publish; `entry_id` comes back when it is refused."""
-
-    entry_id: str
-    event: Mapping[str, Any]
-    metadata: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class StateItem:
-    """A stored value and the etag that a later write may demand."""
-
-    value: Any
-    etag: str
-
-
-@dataclass(frozen=True, slots=True)
-class LoadedComponent:
-    """A component that a sidecar has initialised."""
-
-    name: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class SidecarMetadata:
-    """What a sidecar says of itself."""
-
-    app_id: str
-    runtime_version: str
-    components: tuple[LoadedComponent, ...]
+from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +70,7 @@ class DaprClient:
             metadata: `partitionKey`, `rawPayload`, `ttlInSeconds`, `cloudevent.id` and so on. Dapr reads them from the
                 query only: as a header or inside the body they are ignored without a word.
         """
-        await self._call("POST", f"publish/{quote(pubsub_name)}/{quote(topic)}", params=_query(metadata), content=data)
+        await self._call("POST", "publish", pubsub_name, topic, params=_query(metadata), content=data)
 
     async def bulk_publish(self, pubsub_name: str, topic: str, entries: Sequence[BulkEntry]) -> None:
         """Publish many events in one call.
@@ -119,7 +87,7 @@ class DaprClient:
             }
             for entry in entries
         ]
-        await self._call("POST", f"publish/bulk/{quote(pubsub_name)}/{quote(topic)}", content=content)
+        await self._call("POST", "publish", "bulk", pubsub_name, topic, content=content)
 
     async def save_state(
         self,
@@ -143,18 +111,18 @@ class DaprClient:
             StateConflict: the stored etag is another one.
             DaprError: among others 500, when `first_write` without etag meets a stored value.
         """
-        entry: dict[str, Any] = {"key": _plain(key), "value": value, "metadata": dict(metadata or {})}
+        entry: dict[str, Any] = {"key": key, "value": value, "metadata": dict(metadata or {})}
         if ttl_seconds is not None:
             entry["metadata"]["ttlInSeconds"] = str(ttl_seconds)
         if etag is not None:
             entry["etag"] = etag
         if etag is not None or first_write:
             entry["options"] = {"concurrency": "first-write"}
-        await self._call("POST", f"state/{quote(store_name)}", content=[entry])
+        await self._call("POST", "state", store_name, content=[entry])
 
     async def get_state(self, store_name: str, key: str) -> StateItem | None:
         """Return the value of a key and its etag, or nothing where none is stored."""
-        answer = await self._call("GET", f"state/{quote(store_name)}/{_plain(key)}")
+        answer = await self._call("GET", "state", store_name, key)
         if answer.status == HTTPStatus.NO_CONTENT:
             return None
         return StateItem(json.loads(answer.body), answer.headers["ETag"])
@@ -167,7 +135,7 @@ class DaprClient:
         """
         headers = {} if etag is None else {"If-Match": etag}
         params = {} if etag is None else {"concurrency": "first-write"}
-        await self._call("DELETE", f"state/{quote(store_name)}/{_plain(key)}", params=params, headers=headers)
+        await self._call("DELETE", "state", store_name, key, params=params, headers=headers)
 
     async def get_secret(self, store_name: str, name: str) -> dict[str, SecretStr]:
         """Return the keys of a secret with their values.
@@ -175,7 +143,7 @@ class DaprClient:
         Raises:
             DaprError: 403 when the Configuration denies it, 401 for an unknown store, 500 when it cannot be read.
         """
-        answer = await self._call("GET", f"secrets/{quote(store_name)}/{quote(name)}")
+        answer = await self._call("GET", "secrets", store_name, name)
         values = json.loads(answer.body) if answer.body else {}
         return {key: SecretStr(value) for key, value in values.items()}
 
@@ -195,7 +163,7 @@ class DaprClient:
             SidecarUnreachable: nothing answers.
         """
         try:
-            await self._call("GET", "healthz/outbound" if outbound else "healthz")
+            await self._call("GET", *(("healthz", "outbound") if outbound else ("healthz",)))
         except SidecarUnreachable:
             raise
         except DaprError:
@@ -205,29 +173,28 @@ class DaprClient:
     async def _call(
         self,
         method: str,
-        path: str,
-        *,
+        *path: str,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         content: Any = None,
     ) -> Answer:
-        url = URL(f"{self._url}/v1.0/{path}", encoded=True).with_query(params)
+        segments = "/".join(quote(segment, safe="") for segment in path)
+        url = URL(f"{self._url}/v1.0/{segments}", encoded=True).with_query(params)
         try:
             async with self._session.request(method, url, headers=headers, json=content) as response:
                 answer = Answer(response.status, response.headers, await response.read())
         except (aiohttp.ClientError, TimeoutError) as error:
-            raise SidecarUnreachable(self._url, str(error) or type(error).__name__) from error
+            raise SidecarUnreachable(self._url, _cause(error)) from error
         if answer.status >= HTTPStatus.BAD_REQUEST:
             raise error_from(answer.status, answer.body)
         return answer
 
 
+def _cause(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError) and error.errno:
+        return os.strerror(error.errno)
+    return str(error) or "no answer in time"
+
+
 def _query(metadata: Mapping[str, str] | None) -> dict[str, str]:
     return {f"metadata.{name}": value for name, value in (metadata or {}).items()}
-
-
-def _plain(key: str) -> str:
-    # daprd takes a key in a path as it is written there: an escaped one would be another key than the one in a body
-    if quote(key, safe="!$&'()*+,;=:@") != key:
-        raise ValueError(f"state key {key!r} has characters that a URL must escape")
-    return key

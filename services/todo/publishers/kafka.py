@@ -71,7 +71,8 @@ class KafkaPublisher:
             self._producer = AIOKafkaProducer(
                 **self._options,
                 acks="all",
-                enable_idempotence=True,
+                # not idempotent: aiokafka would then never give up a batch, while the outbox holds a transaction open
+                # for it; repeats are no harm, and with one event of a key under way none can overtake
                 compression_type="gzip",
                 max_request_size=2**20,
                 partitioner=partition,

@@ -13,6 +13,7 @@ from todo.consumers.registry import Subscriptions
 from todo.dapr import DaprClient, DaprError
 from todo.events import TASK_REMINDERS
 from todo.runtime import Runtime
+from todo.secrets import fix
 from todo.service import Service
 
 log = logging.getLogger(__name__)
@@ -47,12 +48,7 @@ async def _read(client: DaprClient, store: str) -> str | None:
     try:
         secret = await client.get_secret(store, SMTP_SECRET)
     except DaprError as error:
-        fixes = {
-            0: f"wait for the sidecar, or set services.{NAME}.dapr.sidecar=true",
-            401: f"put {NAME} into the scopes of component {store}",
-            403: f"add {SMTP_SECRET} to services.{NAME}.secrets",
-        }
-        return f"{error}. Fix: {fixes.get(error.status, f'create Secret {SMTP_SECRET} in the release namespace')}"
+        return f"{error}. Fix: {fix(error, NAME, SMTP_SECRET)}"
     missing = [key for key in SMTP_KEYS if not secret.get(key, SecretStr("")).get_secret_value()]
     return f"secret {SMTP_SECRET} lacks {', '.join(missing)}. Fix: add it" if missing else None
 
