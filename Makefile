@@ -55,7 +55,7 @@ test-unit: $(READY) ## Chart, linter, services and tools, without a cluster (sec
 
 .PHONY: test-runtime
 test-runtime: $(READY) ## What the real daprd, Kafka and PostgreSQL do, as processes (root)
-	@$(TOOLCHAIN) build kafka dapr
+	@$(TOOLCHAIN) build helm4 kafka dapr
 	$(BIN)/pytest tests/tools tests/runtime
 
 .PHONY: test-cluster
