@@ -1,0 +1,1 @@
+"""Lint rendered Kubernetes manifests with the knowledge of what Dapr does with them."""

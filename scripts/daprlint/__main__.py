@@ -1,0 +1,10 @@
+"""`python -m daprlint`."""
+
+from __future__ import annotations
+
+import sys
+
+from daprlint.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

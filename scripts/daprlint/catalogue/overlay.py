@@ -1,0 +1,67 @@
+"""Correct what the upstream files get wrong, by hand and with a source for each entry (overlay.yaml)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Facts = dict[str, Any]
+
+PATH = Path(__file__).with_name("overlay.yaml")
+_ENTRY_KEYS = frozenset(
+    ("source", "fields", "enforced", "optional", "needs", "hints", "patterns", "open", "strict_booleans")
+)  # fmt: skip
+
+
+def read() -> Facts:
+    """Return the overlay; an entry without a source or with an unknown key is an error."""
+    overlay: Facts = yaml.load(PATH.read_text(), Loader=yaml.CSafeLoader)
+    entries = {**overlay["categories"], **overlay["types"]}
+    for name, entry in {**entries, "sensitive": overlay["sensitive"], "annotations": overlay["annotations"]}.items():
+        if not entry.get("source"):
+            raise ValueError(f"overlay: {name} has no source")
+    for name, entry in entries.items():
+        if unknown := entry.keys() - _ENTRY_KEYS:
+            raise ValueError(f"overlay: {name} has unknown keys {sorted(unknown)}")
+    return overlay
+
+
+def apply(facts: Facts, names: tuple[str, ...], version: str, overlay: Facts) -> None:
+    """Apply the entries of a type, of its category, and of a single version (`type/version`).
+
+    Args:
+        facts: of one type in one version; changed in place.
+        names: the type's name and aliases.
+        version: of the type.
+        overlay: as read.
+    """
+    category = names[0].partition(".")[0]
+    _apply(facts, overlay["categories"].get(category, {}))
+    for name in names:
+        for key in (name, f"{name}/{version}"):
+            _apply(facts, overlay["types"].get(key, {}))
+    secret = {name.lower() for name in overlay["sensitive"]["names"]}
+    for name, field in facts["fields"].items():
+        if name.lower() in secret:
+            field["sensitive"] = True
+    facts["also"] = sorted(set(facts.pop("also", ())) - {name.lower() for name in facts["fields"]})
+
+
+def _apply(facts: Facts, entry: Facts) -> None:
+    fields: dict[str, Facts] = facts["fields"]
+    spelled = {name.lower(): name for name in fields}
+    for name, change in entry.get("fields", {}).items():
+        known = fields.pop(spelled.get(name.lower(), name), {})
+        fields[name] = known | (change or {})
+    spelled = {name.lower(): name for name in fields}
+    for name in entry.get("enforced", ()):
+        fields[spelled[name.lower()]]["required"] = "enforced"
+    for name in entry.get("optional", ()):
+        fields[spelled[name.lower()]].pop("required", None)
+    if "hints" in entry:
+        facts["hints"] = {name.lower(): hint for name, hint in entry["hints"].items()}
+    for flag in ("needs", "patterns", "open", "strict_booleans"):
+        if flag in entry:
+            facts[flag] = entry[flag]

@@ -1,0 +1,118 @@
+"""The command line: `daprlint [PATH... | -]`, `daprlint --chart DIR`, `daprlint explain CODE`, `daprlint rules`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from daprlint.catalogue import Catalogue, versions
+from daprlint.document import Source
+from daprlint.files import releases
+from daprlint.finding import Finding, Severity
+from daprlint.formats import machine, text
+from daprlint.linter import lint
+from daprlint.reader import Unreadable, read
+
+CLEAN, FOUND, UNUSABLE, EMPTY = 0, 1, 2, 3
+FORMATS = {"text": text.report, "json": machine.report}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        0 clean, 1 findings, 2 wrong usage or unreadable input, 3 no documents.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    command = COMMANDS.get(words[0]) if words else None
+    try:
+        return command(words[1:]) if command else _lint(words)
+    except Unreadable as error:
+        print(f"daprlint: {error}", file=sys.stderr)
+        return UNUSABLE
+    except BrokenPipeError:
+        # the reader of the output has seen enough; nothing may be flushed to it at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLEAN
+
+
+def lint_parser() -> argparse.ArgumentParser:
+    """Return the parser of the linting command."""
+    known = versions()
+    parser = argparse.ArgumentParser(
+        prog="daprlint",
+        description="Lint Kubernetes manifests with the knowledge of what Dapr does with them.",
+        epilog="Further commands: daprlint explain CODE, daprlint rules. "
+        "Exit: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 no documents.",
+    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="file, folder (one release), or - for standard input")
+    parser.add_argument("--chart", metavar="DIR", help="render this chart with helm and lint the result")
+    parser.add_argument("-f", "--values", action="append", default=[], metavar="FILE", help="values file for --chart")
+    parser.add_argument("--set", action="append", default=[], metavar="K=V", help="value for --chart")
+    parser.add_argument("--helm", metavar="PROGRAM", help="helm for --chart (default: $HELM, or helm on PATH)")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--each", action="store_true", help="make every file a release of its own")
+    parser.add_argument("--closed-world", action="store_true", help="nothing the release needs lives outside")
+    parser.add_argument("--fail-on", choices=("error", "warning"), default="error", help="what makes the exit code 1")
+    parser.add_argument("--dapr-version", type=_minor, choices=known, default=known[-1], help="Dapr to lint for")
+    return parser
+
+
+def _lint(words: list[str]) -> int:
+    parser = lint_parser()
+    options = parser.parse_args(words)
+    if not options.paths and not options.chart:
+        parser.error("nothing to lint: give a PATH, - or --chart DIR")
+    if options.paths and options.chart:
+        parser.error("give either PATHs or --chart")
+    sources = [[_rendered(options)]] if options.chart else releases(options.paths, each=options.each)
+    catalogue = Catalogue(options.dapr_version)
+    findings: list[Finding] = []
+    count = 0
+    for release in sources:
+        documents = [document for source in release for document in read(source)]
+        count += len(documents)
+        findings += lint(documents, catalogue, closed_world=options.closed_world)
+    if not count:
+        print("daprlint: no documents found", file=sys.stderr)
+        return EMPTY
+    sys.stdout.write(FORMATS[options.format](findings, count))
+    sys.stdout.flush()
+    worst = max((finding.severity or Severity.ERROR for finding in findings), default=Severity.INFO)
+    return FOUND if worst >= Severity[options.fail_on.upper()] else CLEAN
+
+
+def _rendered(options: argparse.Namespace) -> Source:
+    from daprlint.helm import render  # starting processes takes 10 ms to import
+
+    return render(options.chart, options.values, options.set, options.helm)
+
+
+def _explain(words: list[str]) -> int:
+    from daprlint.manual import UnknownCode, explain
+
+    parser = argparse.ArgumentParser(prog="daprlint explain", description="Say what a rule is about.")
+    parser.add_argument("code", metavar="CODE")
+    try:
+        sys.stdout.write(explain(parser.parse_args(words).code))
+    except UnknownCode as error:
+        print(f"daprlint: {error}", file=sys.stderr)
+        return UNUSABLE
+    return CLEAN
+
+
+def _rules(words: list[str]) -> int:
+    from daprlint.manual import overview
+
+    argparse.ArgumentParser(prog="daprlint rules", description="List all rules.").parse_args(words)
+    sys.stdout.write(overview())
+    return CLEAN
+
+
+COMMANDS = {"explain": _explain, "rules": _rules}
+
+
+def _minor(version: str) -> str:
+    return ".".join(version.removeprefix("v").split(".")[:2])

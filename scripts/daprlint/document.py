@@ -1,0 +1,174 @@
+"""Where text comes from: sources, the YAML documents in them, and nodes that know their place."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import Node as YamlNode
+
+from daprlint.scalars import Scalar, as_json, resolve
+
+STRING_TAG = "tag:yaml.org,2002:str"
+MERGE_KEY = "<<"
+
+
+@dataclass(eq=False)
+class Source:
+    """One file, stream or rendered chart."""
+
+    name: str
+    data: bytes
+
+    @functools.cached_property
+    def lines(self) -> list[str]:
+        """Return the lines as a person sees them in an editor."""
+        return self.data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n")
+
+
+@dataclass(eq=False, slots=True)
+class Document:
+    """One YAML document.
+
+    Args:
+        source: where it stands.
+        yaml: its root.
+        template: path of the chart's template that rendered it, when the stream says so.
+    """
+
+    source: Source
+    yaml: YamlNode
+    template: str = ""
+    api_version: str = ""
+    kind: str = ""
+    name: str = ""
+    namespace: str = ""
+
+    def __post_init__(self) -> None:
+        root = self.root
+        self.api_version = root.text_at("apiVersion")
+        self.kind = root.text_at("kind")
+        self.name = root.text_at("metadata", "name")
+        self.namespace = root.text_at("metadata", "namespace")
+
+    @property
+    def root(self) -> Node:
+        return Node(self, self.yaml)
+
+    @property
+    def group(self) -> str:
+        """Return the API group: `dapr.io` of `dapr.io/v1alpha1`, nothing for the core group."""
+        return self.api_version.rpartition("/")[0]
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A YAML node and its place."""
+
+    document: Document
+    yaml: YamlNode
+
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.yaml, MappingNode)
+
+    @property
+    def is_scalar(self) -> bool:
+        return isinstance(self.yaml, ScalarNode)
+
+    @property
+    def is_sequence(self) -> bool:
+        return isinstance(self.yaml, SequenceNode)
+
+    @property
+    def written(self) -> str:
+        """Return a scalar as it stands in the file, without quotes."""
+        return self.yaml.value if isinstance(self.yaml, ScalarNode) else ""
+
+    @property
+    def value(self) -> Scalar:
+        """Return a scalar as Go reads it."""
+        if not isinstance(self.yaml, ScalarNode):
+            return None
+        written: str = self.yaml.value
+        if self.yaml.tag == STRING_TAG or self.yaml.style:
+            return written
+        return resolve(written)
+
+    @property
+    def text(self) -> str:
+        """Return a scalar as the text that a field without a type receives."""
+        value = self.value
+        return "" if value is None else as_json(value)
+
+    def get(self, key: str) -> Node | None:
+        """Return the value under a key of a mapping."""
+        pair = self.pair(key)
+        return pair and pair[1]
+
+    def pair(self, key: str) -> tuple[Node, Node] | None:
+        """Return a key of a mapping and its value; as in Go, the last of two equal keys counts."""
+        found = None
+        for pair in self.pairs():
+            if pair[0].written == key:
+                found = pair
+        return found
+
+    def at(self, *keys: str) -> Node | None:
+        """Follow keys down through mappings."""
+        node: Node | None = self
+        for key in keys:
+            if node is None:
+                return None
+            node = node.get(key)
+        return node
+
+    def text_at(self, *keys: str) -> str:
+        """Follow keys down to a scalar and return its text, or nothing."""
+        node = self.at(*keys)
+        return node.text if node else ""
+
+    def pairs(self) -> Iterator[tuple[Node, Node]]:
+        """Yield the keys and values of a mapping, merged ones (`<<: *other`) first."""
+        for key, value in _entries(self.yaml, ()):
+            yield Node(self.document, key), Node(self.document, value)
+
+    def items(self) -> Iterator[Node]:
+        """Yield the elements of a sequence."""
+        if isinstance(self.yaml, SequenceNode):
+            for item in self.yaml.value:
+                yield Node(self.document, item)
+
+    @property
+    def line(self) -> int:
+        """Return the line, counted from 1."""
+        return int(self.yaml.start_mark.line) + 1
+
+    @property
+    def column(self) -> int:
+        """Return the column, counted from 1 in characters."""
+        return int(self.yaml.start_mark.column) + 1
+
+    @property
+    def end_line(self) -> int:
+        return int(self.yaml.end_mark.line) + 1
+
+    @property
+    def end_column(self) -> int:
+        """Return the column after the last character."""
+        return int(self.yaml.end_mark.column) + 1
+
+
+def _entries(yaml: YamlNode, outer: tuple[YamlNode, ...]) -> Iterator[tuple[YamlNode, YamlNode]]:
+    if not isinstance(yaml, MappingNode) or yaml in outer:  # an anchor may stand inside itself
+        return
+    own = []
+    for key, value in yaml.value:
+        if key.value == MERGE_KEY and not key.style:
+            for merged in value.value if isinstance(value, SequenceNode) else (value,):
+                yield from _entries(merged, (*outer, yaml))
+        else:
+            own.append((key, value))
+    yield from own

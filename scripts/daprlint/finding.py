@@ -1,0 +1,71 @@
+"""What a rule finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import Node as YamlNode
+
+from daprlint.document import Document, Node
+
+
+class Severity(IntEnum):
+    """How bad a finding is: an error does not work, a warning may be meant so, an information costs nothing."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(slots=True)
+class Finding:
+    """One problem at one place.
+
+    Args:
+        mark: the node to point at.
+        message: what is wrong and what comes of it.
+        fix: what to write instead.
+        severity: if not the rule's own.
+        code: filled in by the linter.
+    """
+
+    mark: Node
+    message: str
+    fix: str = ""
+    severity: Severity | None = None
+    code: str = ""
+
+    @property
+    def document(self) -> Document:
+        return self.mark.document
+
+    @property
+    def path(self) -> str:
+        """Return the way from the root of the document: `spec.metadata[3].name`."""
+        return _path(self.document.yaml, self.mark.yaml)
+
+
+def _path(root: YamlNode, wanted: YamlNode) -> str:
+    # a loop, not recursion: the input decides how deep it is
+    waiting = [(root, "")]
+    seen: set[int] = set()
+    while waiting:
+        node, path = waiting.pop()
+        if node is wanted:
+            return path.removeprefix(".")
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, MappingNode):
+            for key, value in reversed(node.value):
+                name = key.value if isinstance(key, ScalarNode) else "?"
+                below = f'{path}["{name}"]' if "." in name or "/" in name else f"{path}.{name}"
+                waiting += [(value, below), (key, below)]
+        elif isinstance(node, SequenceNode):
+            waiting += [(item, f"{path}[{index}]") for index, item in reversed(list(enumerate(node.value)))]
+    return ""

@@ -1,0 +1,49 @@
+"""What the linter says about its rules: `explain` and `rules`."""
+
+from __future__ import annotations
+
+import textwrap
+
+from daprlint.explanation import explanation
+from daprlint.rule import Rule
+from daprlint.rules import REGISTER
+from daprlint.spelling import nearest
+
+
+class UnknownCode(Exception):
+    """A code that no rule has."""
+
+
+def explain(code: str) -> str:
+    """Return all that is known about a rule.
+
+    Args:
+        code: in any case.
+
+    Raises:
+        UnknownCode: no rule has it.
+    """
+    rule = REGISTER.get(code.upper())
+    if rule is None:
+        near = nearest(code.upper(), REGISTER)
+        raise UnknownCode(f"unknown code {code}." + (f" Did you mean {near}?" if near else "") + " See: daprlint rules")
+    parts = explanation(rule)
+    blocks = [f"{rule.code}  {parts.title}  ({_facts(rule)})", parts.text]
+    blocks += [f"Seen: {parts.seen}"] if parts.seen else []
+    for example in parts.examples:
+        title = "Bad" if example.bad else "Good"
+        options = f" with {' '.join(example.options)}" if example.options else ""
+        blocks.append(f"{title}{options}:\n{textwrap.indent(example.yaml.rstrip(), '    ')}")
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def overview() -> str:
+    """Return one line for each rule."""
+    return "".join(
+        f"{code}  {rule.severity!s:<8} {explanation(rule).title}\n" for code, rule in sorted(REGISTER.items())
+    )
+
+
+def _facts(rule: Rule) -> str:
+    major, minor = rule.since
+    return f"{rule.severity}, Dapr {major}.{minor} and later"

@@ -1,0 +1,92 @@
+"""The release model: everything the rules look at, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from daprlint.apps import App, app_of
+from daprlint.catalogue import Catalogue
+from daprlint.components import Component
+from daprlint.document import Document
+from daprlint.finding import Severity
+from daprlint.resources import Resource, Subscription, same_namespace
+
+GROUP = "dapr.io"
+
+Named = TypeVar("Named", bound=Resource)
+
+
+@dataclass(eq=False)
+class Release:
+    """The documents that are installed together.
+
+    Args:
+        documents: in the order in which they were read.
+        catalogue: what is known of the Dapr version at hand.
+        closed_world: nothing that the release needs lives outside of it.
+    """
+
+    documents: list[Document]
+    catalogue: Catalogue
+    closed_world: bool = False
+    apps: list[App] = field(default_factory=list)
+    components: list[Component] = field(default_factory=list)
+    subscriptions: list[Subscription] = field(default_factory=list)
+    configurations: list[Resource] = field(default_factory=list)
+    resiliencies: list[Resource] = field(default_factory=list)
+    secrets: list[Resource] = field(default_factory=list)
+    services: list[Resource] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        plain = {
+            (GROUP, "Configuration"): self.configurations,
+            (GROUP, "Resiliency"): self.resiliencies,
+            ("", "Secret"): self.secrets,
+            ("", "Service"): self.services,
+        }
+        for document in self.documents:
+            key = (document.group, document.kind)
+            if key == (GROUP, "Component"):
+                self.components.append(Component(document, self.catalogue))
+            elif key == (GROUP, "Subscription"):
+                self.subscriptions.append(Subscription(document))
+            elif key in plain:
+                plain[key].append(Resource(document))
+            elif app := app_of(document):
+                self.apps.append(app)
+
+    @property
+    def missing(self) -> Severity:
+        """Return how bad it is that the release lacks something: it may live outside, in an open world."""
+        return Severity.ERROR if self.closed_world else Severity.WARNING
+
+    @property
+    def scoped(self) -> Iterator[Resource]:
+        """Yield the objects that have scopes."""
+        yield from self.components
+        yield from self.subscriptions
+        yield from self.resiliencies
+
+    def sidecars(self) -> Iterator[App]:
+        """Yield the workloads that ask for a sidecar."""
+        return (app for app in self.apps if app.wants_sidecar)
+
+    def app_ids(self) -> dict[str, list[App]]:
+        """Return the workloads with a sidecar by app-id."""
+        found: dict[str, list[App]] = {}
+        for app in self.apps:
+            if app.app_id and (app.wants_sidecar or app.has_own_sidecar):
+                found.setdefault(app.app_id, []).append(app)
+        return found
+
+
+def named(resources: Iterable[Named], name: str) -> list[Named]:
+    """Return the objects of a name, in whatever namespace."""
+    return [resource for resource in resources if resource.name == name]
+
+
+def visible(resources: Iterable[Named], name: str, namespace: str) -> Named | None:
+    """Return the object of a name that an app of a namespace can see."""
+    return next((found for found in named(resources, name) if same_namespace(found.namespace, namespace)), None)

@@ -1,0 +1,39 @@
+"""The rules, one module per family; importing them fills the register."""
+
+from __future__ import annotations
+
+from daprlint.rule import REGISTER
+from daprlint.rules import (
+    annotation_values,
+    component_fields,
+    component_types,
+    component_values,
+    flags,
+    identity,
+    injection,
+    ports,
+    reliability,
+    rendering,
+    schema,
+    scopes,
+    secrets,
+    subscriptions,
+)
+
+__all__ = [
+    "REGISTER",
+    "annotation_values",
+    "component_fields",
+    "component_types",
+    "component_values",
+    "flags",
+    "identity",
+    "injection",
+    "ports",
+    "reliability",
+    "rendering",
+    "schema",
+    "scopes",
+    "secrets",
+    "subscriptions",
+]

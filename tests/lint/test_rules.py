@@ -1,0 +1,55 @@
+"""Every rule's own examples: the bad one has exactly the finding it marks, the good one has none."""
+
+from __future__ import annotations
+
+import pytest
+
+from daprlint.catalogue import Catalogue, versions
+from daprlint.cli import lint_parser
+from daprlint.document import Source
+from daprlint.explanation import Example, explanation
+from daprlint.finding import Finding, Severity
+from daprlint.linter import lint
+from daprlint.rules import REGISTER
+
+from .completion import completed
+
+HERE = "# <- here"
+EXAMPLES = [
+    pytest.param(code, example, id=f"{code}-{'bad' if example.bad else 'good'}-{number}")
+    for code, rule in sorted(REGISTER.items())
+    for number, example in enumerate(explanation(rule).examples)
+]
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue(versions()[-1])
+
+
+@pytest.mark.parametrize(("code", "example"), EXAMPLES)
+def test_example(code: str, example: Example, catalogue: Catalogue) -> None:
+    options = lint_parser().parse_args([*example.options, "-"])
+    source = Source(code, example.yaml.encode())
+    findings = lint(completed(source), catalogue, closed_world=options.closed_world)
+    if not example.bad:
+        assert not findings, f"the good example has findings: {_show(findings)}"
+        return
+    marked = [number for number, line in enumerate(example.yaml.splitlines(), 1) if HERE in line]
+    assert len(marked) == 1, f"{code}: a bad example marks one line"
+    own = [finding for finding in findings if finding.code == code]
+    assert [finding.mark.line for finding in own] == marked, f"findings: {_show(findings)}"
+    others = [finding for finding in findings if finding.code != code and finding.severity is Severity.ERROR]
+    assert not others, f"further errors: {_show(others)}"
+
+
+@pytest.mark.parametrize("code", sorted(REGISTER))
+def test_every_rule_explains_itself(code: str) -> None:
+    parts = explanation(REGISTER[code])
+    assert parts.title, f"{code} has no title"
+    assert parts.text, f"{code} does not say what happens"
+    assert {example.bad for example in parts.examples} == {True, False}, f"{code} lacks a bad or a good example"
+
+
+def _show(findings: list[Finding]) -> list[str]:
+    return [f"{finding.code} line {finding.mark.line}: {finding.message}" for finding in findings]
