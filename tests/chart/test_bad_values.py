@@ -1,0 +1,55 @@
+"""Wrong values end in a message that says where and what to do, never in the trace of a template."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from toolchain.paths import REPOSITORY
+
+from .helm import ENGINES, Engine, Overlay, Refused
+
+CASES = yaml.safe_load((Path(__file__).parent / "bad_values.yaml").read_text())
+COLLECTED = "execution error at (todo-app/templates/validate.yaml:1:4): "
+HINT = "Use --debug flag to render out invalid YAML"
+SCHEMA = re.compile(r"values don't meet the specifications of the schema\(s\).*\ntodo-app:\n")
+# the validator of both Helms gives the place of a wrong key at random
+NO_PLACE = re.compile(r"at '[^']*': (?=invalid propertyName|'[^']*' does not match pattern.*$)")
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=str)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_wrong_values_are_refused_in_these_words(case: dict[str, Any], engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "values.yaml"
+    path.write_text(yaml.safe_dump(case["values"]))
+    with pytest.raises(Refused) as refused:
+        engine.text(Overlay(case["name"], (path,)))
+    assert _said(str(refused.value)) == _sorted(case["says"])
+
+
+def _said(message: str) -> str:
+    """Return the message without Helm's own words."""
+    if message.startswith(COLLECTED):
+        return message.removeprefix(COLLECTED).removesuffix(HINT).rstrip()
+    body = SCHEMA.sub("", message)
+    assert body != message, f"neither the schema nor the chart speaks here: {message}"
+    lines = [line.strip().removeprefix("- ") for line in body.splitlines() if line.strip()]
+    if any("invalid propertyName" in line for line in lines):
+        lines = [NO_PLACE.sub("", line) for line in lines if not line.endswith("validation failed")]
+    return "\n".join(sorted(lines))
+
+
+def _sorted(says: str) -> str:
+    return says if "in the values" in says else "\n".join(sorted(says.splitlines()))
+
+
+def test_every_message_of_the_chart_has_a_case() -> None:
+    text = "".join(path.read_text() for path in (REPOSITORY / "charts/dapr-app/templates").glob("_validate*.tpl"))
+    fixes = re.findall(r"\. Fix: ([^.{]+)", text)
+    said = "".join(case["says"] for case in CASES)
+    assert fixes
+    assert [fix for fix in fixes if f"Fix: {fix}" not in said] == []

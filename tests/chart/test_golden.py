@@ -1,0 +1,36 @@
+"""The rendering of every overlay is the stored one, whichever Helm renders it."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+
+from . import golden
+from .helm import ENGINES, OVERLAYS, Engine, Overlay, rendered
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_every_overlay_renders_what_is_stored(overlay: Overlay, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("golden", default=False):
+        golden.store(overlay, rendered(overlay))
+    expected, actual = golden.stored(overlay), golden.files(rendered(overlay))
+    changes = "\n".join(
+        line
+        for name in sorted(expected.keys() | actual.keys())
+        for line in difflib.unified_diff(
+            expected.get(name, "").splitlines(), actual.get(name, "").splitlines(), name, name, lineterm="", n=2
+        )
+    )
+    assert not changes, f"{overlay} differs from its golden. Write it anew: make golden\n{changes}"
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=str)
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_both_helms_render_the_same_objects(overlay: Overlay, engine: Engine) -> None:
+    assert golden.files(rendered(overlay, engine)) == golden.files(rendered(overlay)), f"{engine} differs for {overlay}"
+
+
+def test_no_golden_is_left_of_an_overlay_that_is_gone() -> None:
+    folders = {path.parent.relative_to(golden.ROOT).as_posix() for path in golden.ROOT.rglob("*.yaml")}
+    assert folders == {overlay.name for overlay in OVERLAYS}

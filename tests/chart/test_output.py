@@ -1,0 +1,71 @@
+"""The rendered YAML is pleasant to read, and the templates know no service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from toolchain.paths import REPOSITORY
+
+from .helm import ENGINES, OVERLAYS, Engine, Overlay, rendered, rendered_text
+
+LIBRARY = sorted((REPOSITORY / "charts/dapr-app/templates").glob("*.tpl"))
+LOOPS = sorted(path for path in (REPOSITORY / "templates").rglob("*") if path.is_file())
+TEMPLATES = [*LIBRARY, *LOOPS, *sorted((REPOSITORY / "components").glob("*.yaml"))]
+SERVICES = tuple(yaml.safe_load((REPOSITORY / "values.yaml").read_text())["services"])
+# an empty map is what says "with its defaults" there
+EMPTY_MAPS = {"emptyDir"}
+LONGEST_LOOP = 15
+LONGEST_PARTIAL = 120
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=str)
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_no_blank_line_and_no_space_at_the_end_of_a_line(overlay: Overlay, engine: Engine) -> None:
+    for document in re.split(r"^---\n", rendered_text(overlay, engine), flags=re.MULTILINE):
+        for line in document.strip("\n").splitlines():
+            assert line == line.rstrip(), f"space at the end of {line!r}"
+            assert line or not document.strip(), f"blank line in:\n{document}"
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_no_null_and_no_empty_map(overlay: Overlay) -> None:
+    for item in rendered(overlay):
+        for path, value in _walk(item.body):
+            assert value is not None, f"{path} of {item} is null"
+            assert value != {} or path[-1] in EMPTY_MAPS, f"{path} of {item} is an empty map"
+
+
+def _walk(node: Any, path: tuple[str, ...] = ("",)) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, node
+    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in children:
+        yield from _walk(value, (*path, str(key)))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_knows_a_service(path: Any) -> None:
+    found = [name for name in SERVICES if name in path.read_text()]
+    assert not found, f"{path} names {found}; say it as data in the values"
+
+
+@pytest.mark.parametrize("path", LOOPS, ids=lambda path: path.name)
+def test_a_template_is_a_loop(path: Any) -> None:
+    assert len(path.read_text().splitlines()) <= LONGEST_LOOP, f"{path} is too long: put it into the library chart"
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=lambda path: path.name)
+def test_a_partial_has_one_concern_and_names_of_its_own(path: Any) -> None:
+    text = path.read_text()
+    assert len(text.splitlines()) <= LONGEST_PARTIAL, f"{path} is too long"
+    assert all(name.startswith("dapr-app.") for name in re.findall(r'define "([^"]+)"', text))
+
+
+def test_no_partial_is_left_that_nobody_includes() -> None:
+    text = "".join(path.read_text() for path in TEMPLATES)
+    defined, included = set(re.findall(r'define "([^"]+)"', text)), set(re.findall(r'include "([^"]+)"', text))
+    assert defined == included
