@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import warnings
 from argparse import Namespace
 from dataclasses import dataclass
@@ -176,4 +177,6 @@ def _refused(status: int, method: str, path: str, text: str, target: Target) -> 
 
 def _reason(error: BaseException) -> str:
     reason = getattr(error, "reason", None)
-    return _reason(reason) if isinstance(reason, BaseException) else str(error).rpartition(": ")[2]
+    if isinstance(reason, BaseException):
+        return _reason(reason)
+    return re.sub(r"\[Errno \d+\] ", "", str(error).rpartition(": ")[2])

@@ -15,6 +15,7 @@ from todoctl.redact import redact
 
 UNKNOWN_PATIENCE = 20.0
 LOOK_AGAIN_AFTER = 2.0
+NO_POD = "NoPod"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Examiner:
         evidence = list(events(self.cluster, owner))
         diagnosis = diagnose(evidence, subject)
         if diagnosis is None and final:
-            symptom = Symptom("", "NoPod", f"{owner.get('kind', 'its owner')} {name(owner)} has made no pod")
+            symptom = Symptom("", NO_POD, f"{owner.get('kind', 'its owner')} {name(owner)} has made no pod")
             diagnosis = _unknown(symptom, evidence, subject)
         if diagnosis is None or (now - since < diagnosis.patience and not final):
             return None
@@ -113,6 +114,9 @@ def _unknown(symptom: Symptom, evidence: Sequence[Evidence], subject: Subject) -
     seen = next(lines, None) or next(warnings, "")
     what = f"{symptom.reason}{': ' if symptom.message else ''}{symptom.message}"
     where = f"container {symptom.container}" if symptom.container else "pod"
-    look = f"logs {subject.pod} -c {symptom.container}" if symptom.container else f"describe pod {subject.pod}"
+    if symptom.reason == NO_POD:
+        look = "get events"
+    else:
+        look = f"logs {subject.pod} -c {symptom.container}" if symptom.container else f"describe pod {subject.pod}"
     fix = f"{subject.target.kubectl} {look}"
     return Diagnosis("unknown", where, redact(what), fix, quotation(seen), UNKNOWN_PATIENCE)

@@ -30,7 +30,8 @@ def parse(line: str) -> Line:
         except ValueError:
             return Line("", line)
         level = data.get("level") or data.get("levelname") or data.get("severity") or ""
-        text = [str(data[key]) for key in ("msg", "message", "error", "exc_info") if data.get(key)]
+        text = [str(data[key]) for key in ("logger", "msg", "message", "error") if data.get(key)]
+        text += [cause for cause in str(data.get("exc_info", "")).splitlines() if EXCEPTION.match(cause)]
         return Line(str(level).lower(), " ".join(" ".join(text).split()) or line)
     if EXCEPTION.match(line) or line.startswith("panic:"):
         return Line("error", line)

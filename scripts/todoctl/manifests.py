@@ -9,6 +9,7 @@ from todoctl.cluster import Json
 from todoctl.errors import TodoctlError
 
 HOOK = "helm.sh/hook"
+SERVICE_LABEL = "todo-app/service"  # on test pods, which run in the place of a service
 SIDECAR = "daprd"
 
 
@@ -81,7 +82,12 @@ def containers(pod: Json) -> list[Json]:
 
 
 def service(pod: Json) -> str:
-    """Return the service a pod is for: the name of its first container that is not the sidecar."""
+    """Return the service a pod is for: what its label says, else the name of its main container."""
+    return str(mapping(pod, "metadata", "labels").get(SERVICE_LABEL) or "") or main_container(pod)
+
+
+def main_container(pod: Json) -> str:
+    """Return the name of the first container that is not the sidecar, empty when there is none."""
     names = [str(container.get("name")) for container in sequence(pod, "spec", "containers")]
     return next((container for container in names if container != SIDECAR), "")
 

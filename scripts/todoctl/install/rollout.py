@@ -10,7 +10,7 @@ from todoctl.cluster import Cluster, Json, Unreachable
 from todoctl.examine import Examiner, Fault
 from todoctl.manifests import mapping, name, sequence, service
 from todoctl.output import Progress
-from todoctl.pods import is_leaving, summary
+from todoctl.pods import is_leaving, summary, symptoms
 
 POLL_SECONDS = 0.5
 # Helm creates Dapr's Components after the Deployments: a sidecar may be ready first and fail when it reads them
@@ -122,6 +122,20 @@ def snapshot(cluster: Cluster, names: frozenset[str]) -> list[State]:
         own = [pod for pod in pods if newest is not None and _owned(pod, newest)]
         states.append(State(deployment, newest, own))
     return states
+
+
+def failing(cluster: Cluster, names: Iterable[str]) -> list[Json]:
+    """Return the pods of the newest revisions that have a fault now."""
+    pods = (pod for state in snapshot(cluster, frozenset(names)) for pod in state.pods if not is_leaving(pod))
+    return [pod for pod in pods if any(symptom.sure for symptom in symptoms(pod))]
+
+
+def restart(cluster: Cluster, pods: Iterable[Json]) -> int:
+    """Delete pods so that they are made anew, and return how many there were.
+
+    A pod that failed before a change may sit in its back-off for minutes, and its log tells of the time before.
+    """
+    return sum(cluster.delete(cluster.namespaced("pods", name(pod))) for pod in pods)
 
 
 def _overdue(examiner: Examiner, state: State) -> bool:

@@ -13,7 +13,7 @@ from todoctl.examine import Fault
 from todoctl.helm import Helm, HelmFailed
 from todoctl.install import report
 from todoctl.install.lint import lint
-from todoctl.install.rollout import follow
+from todoctl.install.rollout import failing, follow, restart
 from todoctl.install.undo import Undo, abandoned, running
 from todoctl.manifests import load, name, templates, wants_sidecar
 from todoctl.output import Screen
@@ -71,7 +71,7 @@ def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clo
     attempt = Attempt(helm, cluster, wish, screen, clock, undo)
     if not attempt.run(findings):
         return errors.FAILED
-    deployments = _deployments(findings.manifests)
+    deployments = [manifest for manifest in findings.manifests if manifest["kind"] == "Deployment"]
     sidecars = sum(wants_sidecar(template) for _, template in templates(deployments))
     seconds = clock.now() - started
     screen.say(f"installed in {seconds:.1f} s: {len(deployments)} services run, {sidecars} with a sidecar")
@@ -97,13 +97,15 @@ class Attempt:
             TodoctlError: helm failed; what it did was taken back.
             KeyboardInterrupt: the user stopped it; what was done was taken back.
         """
+        names = _deployments(findings.manifests)
+        stuck = failing(self.cluster, names)
         try:
             with self.screen.progress() as progress:
                 progress.report("helm", "upgrade --install")
                 new = not findings.namespace_exists
                 self.helm.upgrade(self.cluster.target, self.wish.chart, create_namespace=new)
                 progress.done("helm")
-            faults = self._follow(findings.manifests, self.wish.timeout)
+            faults = self._follow(names, stuck, self.wish.timeout)
         except HelmFailed as failed:
             self._take_back()
             raise _explained(failed, self.cluster.target) from failed
@@ -113,13 +115,15 @@ class Attempt:
         if not faults:
             return True
         report.show(self.screen, faults)
+        stuck = failing(self.cluster, names)
         if self._take_back() and self.undo.revision is not None:
-            self._check_old_revision(self.undo.revision)
+            self._check_old_revision(self.undo.revision, stuck)
         return False
 
-    def _follow(self, manifests: list[Json], seconds: float) -> list[Fault]:
+    def _follow(self, names: list[str], stuck: list[Json], seconds: float) -> list[Fault]:
+        if restarted := restart(self.cluster, stuck):
+            self.screen.say(f"  made anew: {restarted} pods that failed before")
         with self.screen.progress() as progress:
-            names = map(name, _deployments(manifests))
             return follow(self.cluster, names, seconds, progress, self.clock)
 
     def _take_back(self) -> bool:
@@ -132,17 +136,17 @@ class Attempt:
         self.screen.say(self.undo.run())
         return True
 
-    def _check_old_revision(self, revision: int) -> None:
+    def _check_old_revision(self, revision: int, stuck: list[Json]) -> None:
         manifests = load(self.helm.manifest(self.cluster.target), where="helm get manifest")
-        if left := self._follow(manifests, ROLLBACK_SECONDS):
+        if left := self._follow(_deployments(manifests), stuck, ROLLBACK_SECONDS):
             self.screen.say(f"revision {revision} does not run either:")
             report.show(self.screen, left)
         else:
             self.screen.say(f"revision {revision} runs again")
 
 
-def _deployments(manifests: list[Json]) -> list[Json]:
-    return [manifest for manifest in manifests if manifest["kind"] == "Deployment"]
+def _deployments(manifests: list[Json]) -> list[str]:
+    return [name(manifest) for manifest in manifests if manifest["kind"] == "Deployment"]
 
 
 def _explained(failed: HelmFailed, target: Target) -> errors.TodoctlError:

@@ -14,7 +14,7 @@ RELEASE_VERBS = ("get", "create", "patch", "delete")
 # what is read to follow a rollout, and what helm keeps its releases in
 OWN = (
     (Resource("", "secrets"), ("get", "list", "create", "update", "delete")),
-    (Resource("", "pods"), ("list",)),
+    (Resource("", "pods"), ("list", "delete")),
     (Resource("", "pods/log"), ("get",)),
     (Resource("", "events"), ("list",)),
     (Resource("apps", "deployments"), ("list",)),

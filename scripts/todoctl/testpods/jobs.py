@@ -8,11 +8,10 @@ from typing import Any
 from todoctl.cluster import Json
 from todoctl.errors import TodoctlError
 from todoctl.helm import Helm
-from todoctl.manifests import hooks, load, mapping, name, service, wants_sidecar
+from todoctl.manifests import SERVICE_LABEL, hooks, load, main_container, mapping, name, wants_sidecar
 from todoctl.target import Target
 
 CHECK_LABEL = "todo-app/check"
-SERVICE_LABEL = "todo-app/service"
 TEST_HOOKS = frozenset(("test", "test-success"))
 
 
@@ -47,7 +46,7 @@ class TestJob:
     @property
     def container(self) -> str:
         """The container whose end is the result."""
-        return service(self.template)
+        return main_container(self.template)
 
     @property
     def wants_sidecar(self) -> bool:

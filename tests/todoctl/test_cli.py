@@ -1,0 +1,107 @@
+"""What every command has in common: exit codes, clear lines, no stack trace, a quick --help."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from todoctl import cli
+
+from .fake_api import FakeApi
+
+if TYPE_CHECKING:
+    from .conftest import Done
+
+Todoctl = Callable[..., "Done"]
+HEAVY = ("kubernetes", "rich", "yaml", "asyncio")
+
+
+def test_help_and_every_command_of_it_import_nothing_heavy() -> None:
+    code = f"import sys; from todoctl import cli; cli.parser(); print([m for m in {HEAVY} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["nothing"], ["test", "--parallel", "0"], ["test", "--timeout", "-1"], ["install", "--timeout", "x"]],
+)
+def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(arguments)
+    assert ended.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_context_that_is_not_there_is_told_with_those_that_are(todoctl: Todoctl) -> None:
+    done = todoctl("test", "--context", "nowhere")
+    assert done.code == 1
+    assert "nowhere" in done.err
+    assert "fix: --context with one of: fake" in done.err
+
+
+def test_a_kubeconfig_that_is_not_there_is_told(todoctl: Todoctl, options: list[str]) -> None:
+    done = todoctl("preflight", "--kubeconfig", "/nowhere", *options[2:], reach=False)
+    assert done.code == 1
+    assert done.err.startswith("Error: /nowhere: no usable context")
+
+
+def test_a_kubeconfig_that_is_no_yaml_is_told(todoctl: Todoctl, options: list[str], tmp_path: Path) -> None:
+    (tmp_path / "bad").write_text("a: [")
+    done = todoctl("preflight", "--kubeconfig", str(tmp_path / "bad"), *options[2:], reach=False)
+    assert done.code == 1
+    assert "no usable context" in done.err
+
+
+def test_a_dead_api_server_is_told_in_two_lines(todoctl: Todoctl, api: FakeApi) -> None:
+    api.__exit__()
+    done = todoctl("preflight")
+    assert done.code == 1
+    what, fix = done.err.splitlines()
+    assert what == f"Error: context fake: cannot reach the API server {api.url}: Connection refused"
+    assert fix.startswith("  fix: start the cluster or pick another --context; try: kubectl --kubeconfig ")
+
+
+def test_refused_credentials_are_told(todoctl: Todoctl, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "get", lambda _url: (401, {"message": "Unauthorized"}))
+    done = todoctl("preflight")
+    assert done.code == 1
+    assert "does not accept the credentials" in done.err
+    assert "log in again" in done.err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_one_line(todoctl: Todoctl, api: FakeApi, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    def interrupted(_url: str) -> tuple[int, str]:
+        os.kill(os.getpid(), number)
+        return 200, "{}"
+
+    monkeypatch.setattr(api, "get", interrupted)
+    done = todoctl("preflight")
+    assert done.code == 130
+    assert done.err == "todoctl: interrupted\n"
+
+
+def test_a_bug_leaves_its_stack_trace_in_a_file(
+    todoctl: Todoctl, api: FakeApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(api, "get", lambda _url: (200, "no JSON"))
+    done = todoctl("preflight")
+    assert done.code == 1
+    assert done.err.startswith("Error: a bug in todoctl: JSONDecodeError\n")
+    assert "Traceback" in (tmp_path / ".todoctl/crash.log").read_text()
+
+
+def test_a_missing_package_is_named_with_the_remedy(todoctl: Todoctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kubernetes", None)
+    done = todoctl("preflight")
+    assert done.code == 1
+    assert "package kubernetes is missing" in done.err
+    assert "todo-app[live]" in done.err

@@ -1,0 +1,71 @@
+"""Helm is found in both majors, and called with what both understand."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from todoctl.errors import TodoctlError
+from todoctl.helm import HelmFailed, find
+from todoctl.target import Target
+
+from .fake_helm import FakeHelm
+
+TARGET = Target("embedded", "todo-phasev", "todo", "/etc/kube config")
+# flags that only one of the majors has
+OF_ONE_MAJOR = ("--atomic", "--rollback-on-failure", "--force-replace", "--server-side", "--wait=")
+
+
+@pytest.mark.parametrize(("text", "version"), [("v3.22.0", "3.22.0"), ("v4.3.1", "4.3.1"), ("v3.22", "3.22")])
+def test_both_majors_are_taken(tmp_path: Path, text: str, version: str) -> None:
+    fake = FakeHelm.make(tmp_path / "helm", text)
+    helm = find(Namespace(helm=str(fake.program)))
+    assert helm.version == version
+    helm.upgrade(TARGET, ["chart", "--set", "a=b"], create_namespace=True)
+    helm.rollback(TARGET, 3)
+    helm.uninstall(TARGET, 90)
+    helm.hooks(TARGET)
+    connection = "--namespace todo-phasev --kube-context embedded --kubeconfig /etc/kube config"
+    assert fake.calls("upgrade") == [
+        f"upgrade --install todo chart --set a=b --timeout 300s --create-namespace {connection}"
+    ]
+    assert fake.calls("rollback") == [f"rollback todo 3 {connection}"]
+    for call in fake.calls(""):
+        assert not any(flag in call for flag in OF_ONE_MAJOR), call
+
+
+@pytest.mark.parametrize("text", ["v2.17.0", "v5.0.0"])
+def test_other_majors_are_refused(tmp_path: Path, text: str) -> None:
+    fake = FakeHelm.make(tmp_path / "helm", text)
+    with pytest.raises(TodoctlError, match="3 and 4 are supported"):
+        find(Namespace(helm=str(fake.program)))
+
+
+def test_a_missing_helm_is_told_with_the_remedy() -> None:
+    with pytest.raises(TodoctlError, match="there is no program helm") as caught:
+        find(Namespace(helm=""))
+    assert "--helm or $HELM" in caught.value.fix
+
+
+def test_the_environment_names_a_helm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = FakeHelm.make(tmp_path / "helm", "v3.22.0")
+    monkeypatch.setenv("HELM", str(fake.program))
+    assert find(Namespace(helm="")).program == str(fake.program)
+
+
+def test_what_helm_says_is_what_the_user_hears(tmp_path: Path) -> None:
+    fake = FakeHelm.make(tmp_path / "helm")
+    fake.refuse("upgrade", "Error: UPGRADE FAILED: it is broken\n")
+    with pytest.raises(HelmFailed, match=r"^UPGRADE FAILED: it is broken$"):
+        find(Namespace(helm=str(fake.program))).upgrade(TARGET, ["."], create_namespace=False)
+
+
+def test_a_release_that_is_not_there_has_no_history(tmp_path: Path) -> None:
+    fake = FakeHelm.make(tmp_path / "helm")
+    helm = find(Namespace(helm=str(fake.program)))
+    assert helm.history(TARGET) == []
+    fake.refuse("history", "Error: Kubernetes cluster unreachable\n")
+    with pytest.raises(HelmFailed):
+        helm.history(TARGET)
