@@ -5,13 +5,12 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from yaml import MappingNode, MarkedYAMLError, ScalarNode, SequenceNode, YAMLError
 from yaml import Node as YamlNode
 from yaml._yaml import CParser
 
-from daprlint.document import STRING_TAG, Document, Source
+from daprlint.document import Document, Source
 
 _TEMPLATE = re.compile(rb"^# Source: (.+?)\r?$", re.MULTILINE)
 
@@ -23,8 +22,7 @@ class Unreadable(Exception):
 class _Composer(CParser):
     """libyaml without a resolver: what a plain scalar means is decided when somebody asks."""
 
-    def resolve(self, kind: type[YamlNode], _value: str, implicit: Any) -> str | None:
-        return STRING_TAG if kind is ScalarNode and not implicit[0] else None
+    def resolve(self, *_: object) -> None: ...
 
     def descend_resolver(self, *_: object) -> None: ...
 

@@ -118,6 +118,8 @@ def scalar_changes_its_type(release: Release) -> Iterator[Finding]:
             slot, field = entry.value, component.field(entry)
             if slot is None or slot.value is None or not slot.is_scalar or slot.text == slot.written:
                 continue
+            if field is None and isinstance(slot.value, bool):
+                continue
             if field is None or field.type not in _PARSED_LIKE.get(type(slot.value), ()):
                 yield Finding(
                     slot,

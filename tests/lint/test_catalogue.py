@@ -1,0 +1,102 @@
+"""The catalogue is what the pinned Go modules and the overlay say, and finds types as daprd's registry does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from daprlint.catalogue import DATA, Catalogue, versions
+from daprlint.catalogue.generate import RELEASES, generate, text
+from daprlint.catalogue.overlay import read as read_overlay
+
+DAPR_GO_MOD = Path(__file__).parents[2] / "tools" / "go" / "dapr" / "go.mod"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue(versions()[-1])
+
+
+@pytest.mark.parametrize("version", RELEASES)
+def test_data_is_what_the_generator_writes(version: str) -> None:
+    for name, data in generate(version).items():
+        written = DATA.joinpath(version, f"{name}.json").read_text()
+        assert written == text(data), f"{version}/{name}.json is stale. Fix: python -m daprlint.catalogue.generate"
+
+
+def test_the_newest_version_is_the_one_that_the_tools_build() -> None:
+    pinned = re.search(r"^\s+github.com/dapr/dapr (\S+)$", DAPR_GO_MOD.read_text(), re.MULTILINE)
+    assert pinned
+    assert RELEASES[versions()[-1]] == pinned[1]
+
+
+def test_every_overlay_entry_is_about_a_registered_type(catalogue: Catalogue) -> None:
+    names = {name.partition("/")[0] for name in read_overlay()["types"]}
+    assert names <= set(catalogue.type_names)
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "known"),
+    [
+        ("pubsub.kafka", "v1", True),
+        ("pubsub.kafka", "", True),
+        ("pubsub.kafka", "v0", True),
+        ("pubsub.kafka", "v2", False),
+        ("pubsub.Kafka", "v1", True),
+        ("Pubsub.kafka", "v1", False),  # the category's case counts
+        ("state.postgresql", "", True),
+        ("state.postgres", "v2", True),
+        ("state.postgresql", "v0", False),
+        ("state.yugabytedb", "v2", True),
+        ("state.yugabytedb", "v1", False),
+        ("bindings.mqtt", "v1", True),
+        ("secretstores.aws.secretmanager", "v1", True),
+        ("secretstores.aws.secretsmanager", "v1", False),
+        ("crypto.dapr.jwks", "v1", True),
+        ("crypto.jwks", "v1", False),
+        ("middleware.http.bearer", "v1", True),
+        ("middleware.bearer", "v1", False),
+        ("nameresolution.sqlite", "v1", False),
+        ("jobs.scheduled", "v1", False),
+    ],
+)
+def test_types_are_found_as_daprd_finds_them(catalogue: Catalogue, name: str, version: str, known: bool) -> None:
+    assert (catalogue.type_version(name, version) is not None) is known
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "field", "read"),
+    [
+        ("pubsub.kafka", "v1", "clientId", True),
+        ("pubsub.kafka", "v1", "backOffMaxRetries", True),
+        ("pubsub.kafka", "v1", "authRequired", True),
+        ("pubsub.kafka", "v1", "consumerID", True),
+        ("pubsub.kafka", "v1", "acks", False),
+        ("pubsub.kafka", "v1", "enableIdempotence", False),
+        ("state.postgresql", "v2", "tablePrefix", True),
+        ("state.postgresql", "v2", "tableName", False),
+        ("state.postgresql", "v2", "cleanupIntervalInSeconds", True),
+        ("state.postgresql", "v2", "url", True),
+        ("state.postgresql", "v1", "tableName", True),
+        ("state.azure.blobstorage", "v2", "storageAccountKey", True),
+        ("secretstores.kubernetes", "v1", "defaultNamespace", True),
+        ("pubsub.pulsar", "v1", "orders.jsonschema", True),
+        ("middleware.http.bearer", "v1", "issuerURL", True),
+    ],
+)
+def test_fields(catalogue: Catalogue, name: str, version: str, field: str, read: bool) -> None:
+    type_ = catalogue.type_version(name, version)
+    assert type_ is not None
+    assert type_.reads(field) is read
+    assert type_.reads(field.upper()) is read
+
+
+def test_annotations_and_resources(catalogue: Catalogue) -> None:
+    assert catalogue.annotations["app-port"] == "integer"
+    assert catalogue.annotations["enable-native-sidecar"] == "bool"
+    assert catalogue.annotations["component-container"] == "string"
+    assert {"auth", "scopes", "spec"} == catalogue.resources["Component/v1alpha1"].keys()
+    assert "routes" in catalogue.resources["Subscription/v2alpha1"]["spec"]
+    assert "WorkflowAccessPolicy/v1alpha1" in catalogue.resources
