@@ -23,13 +23,15 @@ class Env(Environment):
     """Which service, and what it should have."""
 
     check_service: str = Field(description="the app-id whose sidecars are checked")
-    check_expected_components: str = Field(description="the names of its components with commas between them")
+    check_expected_components: str = Field(
+        default="", description="the names of its components with commas between them; empty when it has none"
+    )
 
 
 async def check(env: Env, tell: Tell) -> str:
     """Compare the components of every sidecar behind the service's headless Service with the expected ones."""
     host = f"{env.check_service}-dapr"
-    expected = {name.strip() for name in env.check_expected_components.split(",")}
+    expected = {name.strip() for name in env.check_expected_components.split(",") if name.strip()}
     problem = CheckFailed("nothing was asked", "")
 
     async def agreed() -> str | None:
@@ -41,7 +43,7 @@ async def check(env: Env, tell: Tell) -> str:
         except CheckFailed as failure:
             problem = failure
             return None
-        return f"{', '.join(sorted(expected))} in {len(addresses)} sidecar(s)"
+        return f"{', '.join(sorted(expected)) or 'no component'} in {len(addresses)} sidecar(s)"
 
     tell(f"asking every sidecar behind {host} for its components")
     if seen := await until(BOUND_SECONDS, agreed):

@@ -40,7 +40,7 @@ async def sidecar(env: SidecarEnv, tell: Tell) -> AsyncIterator[DaprClient]:
             if not unreachable:
                 raise CheckFailed(f"the sidecar is not ready after {BOUND_SECONDS:.0f} s", LOG)
             raise CheckFailed(
-                f"no sidecar: {unreachable[0].message} for {BOUND_SECONDS:.0f} s",
+                f"no sidecar: {unreachable[0].message}, for {BOUND_SECONDS:.0f} s",
                 'if this pod has no container daprd: the injector gives Jobs one only when dapr.io/enabled is "true" '
                 "in the pod template, its webhook is up (kubectl get pods -n dapr-system) and Kubernetes' own Job "
                 f"controller makes the pod. If it has one: {LOG}",

@@ -1,0 +1,43 @@
+"""A service with its whole life, in the process of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from todo import auth
+from todo.runtime import Runtime
+from todo.service import Service, read_settings
+from todo.web import create_app
+
+JWT_SECRET = "a secret of the tests, long enough for HS256"
+DAPR = {"USE_DAPR": "true", "PUBSUB_NAME": "pubsub-kafka", "SECRET_STORE_NAME": "kubernetes-secrets"}
+
+
+def set_environment(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
+    for name, value in {"PORT": "8000", "JWT_SECRET": JWT_SECRET, **variables}.items():
+        monkeypatch.setenv(name, value)
+
+
+@asynccontextmanager
+async def running(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    """Run a service in the present environment and give a client of it."""
+
+    def failed() -> None:
+        raise AssertionError("the background work has failed")
+
+    runtime = Runtime(service, read_settings(service))
+    transport = httpx.ASGITransport(create_app(runtime, failed))
+    async with runtime.running(failed), httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+        await runtime.database.migrated.wait()
+        yield client
+
+
+def token(user_id: str, secret: str = JWT_SECRET, lifetime: timedelta = timedelta(minutes=1)) -> dict[str, str]:
+    """Return the header that makes a request one of the user."""
+    return {"Authorization": f"Bearer {auth.issue(SecretStr(secret), user_id, lifetime)}"}

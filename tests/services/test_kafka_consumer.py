@@ -1,0 +1,160 @@
+"""What is dealt with is committed, what failed is read again, and nothing else moves the offset."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
+
+from todo.backoff import Backoff
+from todo.consumers.inbox import Status
+from todo.consumers.kafka import KafkaConsumer
+from todo.consumers.record import record
+from todo.consumers.registry import Subscription, Subscriptions, Transport
+from todo.events import TASK_EVENTS
+from todo.settings import ConsumerEnv, load
+
+from .waiting import until
+
+ONE, TWO = TopicPartition(TASK_EVENTS, 0), TopicPartition(TASK_EVENTS, 1)
+
+
+@dataclass(frozen=True)
+class Record:
+    topic: str
+    offset: int
+    value: bytes | None
+
+
+@dataclass
+class FakeAiokafka:
+    """The consumer of aiokafka as far as it is used: partitions as lists, a position and a commit for each."""
+
+    logs: dict[TopicPartition, list[bytes | None]]
+    positions: dict[TopicPartition, int] = field(default_factory=dict)
+    committed: dict[TopicPartition, int] = field(default_factory=dict)
+    start_errors: deque[Exception] = field(default_factory=deque)
+    commit_errors: deque[Exception] = field(default_factory=deque)
+    revoked: set[TopicPartition] = field(default_factory=set)
+    stops: int = 0
+
+    async def start(self) -> None:
+        if self.start_errors:
+            raise self.start_errors.popleft()
+
+    async def stop(self) -> None:
+        self.stops += 1
+
+    async def getmany(self, *, timeout_ms: int, max_records: int) -> dict[TopicPartition, list[Record]]:
+        assert (timeout_ms, max_records) == (1000, 10)
+        await asyncio.sleep(0.001)
+        batches = {}
+        for source, log in self.logs.items():
+            position = self.positions.get(source, 0)
+            if records := [Record(source.topic, position + i, value) for i, value in enumerate(log[position:])]:
+                batches[source] = records
+                self.positions[source] = len(log)
+        return batches
+
+    def seek(self, source: TopicPartition, offset: int) -> None:
+        if source in self.revoked:
+            raise IllegalStateError(f"{source} is not assigned")
+        self.positions[source] = offset
+
+    async def commit(self, offsets: dict[TopicPartition, int]) -> None:
+        if self.commit_errors:
+            raise self.commit_errors.popleft()
+        self.committed.update(offsets)
+
+
+class FakeInbox:
+    """Answers from a script, then with success."""
+
+    def __init__(self, *answers: Status) -> None:
+        self.answers = deque(answers)
+        self.bodies: list[bytes] = []
+
+    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Status:
+        assert (subscription.topic, transport) == (TASK_EVENTS, Transport.KAFKA)
+        self.bodies.append(body)
+        return self.answers.popleft() if self.answers else Status.SUCCESS
+
+
+class Harness:
+    """A KafkaConsumer between the fakes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, broker: FakeAiokafka, inbox: FakeInbox) -> None:
+        monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "broker:9094")
+        monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT")
+        monkeypatch.setenv("KAFKA_CONSUMER_GROUP", "notification-service-group")
+        self.created: list[dict[str, Any]] = []
+
+        def create(*_topics: str, **options: Any) -> FakeAiokafka:
+            self.created.append(options)
+            return broker
+
+        monkeypatch.setattr("todo.consumers.kafka.AIOKafkaConsumer", create)
+        monkeypatch.setattr("todo.consumers.kafka.Backoff", lambda limit: Backoff(0.01, limit))
+        subscriptions = Subscriptions()
+        subscriptions.on(TASK_EVENTS, "/events/task")(record)
+        self.consumer = KafkaConsumer(load(ConsumerEnv), "notification-service", subscriptions, inbox)  # type: ignore[arg-type] # the fake is no Inbox
+        self.broker = broker
+
+    async def run_until_committed(self, offsets: dict[TopicPartition, int]) -> None:
+        stopping = asyncio.Event()
+        task = asyncio.create_task(self.consumer.run(stopping))
+        await until(lambda: self.broker.committed == offsets or task.done(), f"{offsets} are committed")
+        stopping.set()
+        await task
+
+
+async def test_success_and_drop_move_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker, inbox = FakeAiokafka({ONE: [b"a", b"b", None], TWO: [b"c"]}), FakeInbox(Status.SUCCESS, Status.DROP)
+    harness = Harness(monkeypatch, broker, inbox)
+    await harness.run_until_committed({ONE: 3, TWO: 1})
+    assert inbox.bodies == [b"a", b"b", b"", b"c"]
+    assert broker.stops == 1
+    options = harness.created[0]
+    assert (options["group_id"], options["auto_offset_reset"], options["enable_auto_commit"]) == (
+        "notification-service-group",
+        "earliest",
+        False,
+    )
+    assert [assignor.name for assignor in options["partition_assignment_strategy"]] == ["roundrobin"]
+
+
+async def test_a_failed_message_is_read_again_and_nothing_behind_it_overtakes(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker = FakeAiokafka({ONE: [b"a", b"b", b"c"], TWO: [b"d"]})
+    inbox = FakeInbox(Status.SUCCESS, Status.RETRY)
+    await Harness(monkeypatch, broker, inbox).run_until_committed({ONE: 3, TWO: 1})
+    assert inbox.bodies == [b"a", b"b", b"d", b"b", b"c"]
+
+
+async def test_a_lost_partition_is_no_reason_to_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker = FakeAiokafka({ONE: [b"a"], TWO: [b"b"]}, revoked={ONE}, commit_errors=deque([CommitFailedError("moved")]))
+    harness = Harness(monkeypatch, broker, FakeInbox(Status.RETRY))
+    broker.logs[TWO].append(b"c")
+    stopping = asyncio.Event()
+    task = asyncio.create_task(harness.consumer.run(stopping))
+    await until(lambda: not broker.commit_errors, "the commit was refused")
+    broker.logs[TWO].append(b"d")
+    await until(lambda: broker.committed == {TWO: 3}, "the next commit goes through")
+    stopping.set()
+    await task
+    assert len(harness.created) == 1, "the membership in the group was kept"
+
+
+async def test_a_broker_that_comes_late_is_used_then(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broker = FakeAiokafka({ONE: [b"a"]}, start_errors=deque([KafkaConnectionError("Unable to bootstrap")]))
+    harness = Harness(monkeypatch, broker, FakeInbox())
+    await harness.run_until_committed({ONE: 1})
+    assert len(harness.created) == 2
+    assert broker.stops == 2
+    assert "cannot consume, the messages wait in Kafka: Kafka at broker:9094: KafkaConnectionError" in caplog.text

@@ -1,0 +1,80 @@
+"""Both ways out key by the task, tell which messages were refused, and say what to do when all were."""
+
+from __future__ import annotations
+
+import pytest
+
+from todo.dapr import DaprClient
+from todo.events import PublishError
+from todo.publishers.dapr import DaprPublisher
+from todo.publishers.kafka import KafkaPublisher
+from todo.settings import KafkaEnv, load
+
+from .examples import message
+from .fake_sidecar import FakeSidecar
+
+
+@pytest.fixture
+def plain_kafka(monkeypatch: pytest.MonkeyPatch, unused_port: int) -> KafkaEnv:
+    """A cluster at an address where nothing listens."""
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", f"127.0.0.1:{unused_port}")
+    monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT")
+    return load(KafkaEnv)
+
+
+async def test_dapr_gets_the_task_as_the_key_and_the_event_id_as_the_cloud_events_id(sidecar: FakeSidecar) -> None:
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    single, *_ = batch = [message("7"), message("8")]
+    assert await publisher.publish("task-events", [single]) == {}
+    assert await publisher.publish("task-events", batch) == {}
+    await publisher.close()
+    expected = {"partitionKey": "7", "cloudevent.id": str(single.event_id), "cloudevent.type": "task.created"}
+    assert sidecar.published[0].query == {f"metadata.{name}": value for name, value in expected.items()}
+    assert sidecar.published[0].content == single.payload
+    assert [entry["metadata"]["partitionKey"] for entry in sidecar.bulk[0].content] == ["7", "8"]
+    assert sidecar.bulk[0].content[0]["metadata"] == expected
+
+
+async def test_dapr_tells_the_refused_messages_of_a_batch(sidecar: FakeSidecar) -> None:
+    good, bad = message("7"), message("8")
+    failed = [{"entryId": str(bad.event_id), "error": "too large"}]
+    sidecar.refusals["publish"] = (500, {"failedEntries": failed, "errorCode": "ERR_PUBSUB_PUBLISH_MESSAGE"})
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    assert await publisher.publish("task-events", [good, bad]) == {bad.event_id: "too large"}
+    with pytest.raises(PublishError, match="too large"):
+        await publisher.publish("task-events", [bad])
+    await publisher.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "fix"),
+    [
+        (404, "ERR_PUBSUB_NOT_FOUND", r"Fix: add the topic to services\.<name>\.publishes, which puts the app into"),
+        (403, "ERR_PUBSUB_FORBIDDEN", r"Fix: add the topic to services\.<name>\.publishes$"),
+        (500, "ERR_PUBSUB_PUBLISH_MESSAGE", r"Fix: look at the broker"),
+    ],
+)
+async def test_dapr_says_what_to_change(sidecar: FakeSidecar, status: int, code: str, fix: str) -> None:
+    sidecar.refusals["publish"] = (status, {"errorCode": code, "message": "no"})
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    with pytest.raises(PublishError, match=rf"^pubsub-kafka/task-events: {status} {code}: no\. {fix}"):
+        await publisher.publish("task-events", [message()])
+    await publisher.close()
+
+
+async def test_a_missing_sidecar_names_the_switch(unused_port: int) -> None:
+    publisher = DaprPublisher(DaprClient(unused_port), "pubsub-kafka")
+    with pytest.raises(PublishError, match=r"Connection refused\. Fix: give the service a sidecar"):
+        await publisher.publish("task-events", [message()])
+    await publisher.close()
+
+
+async def test_kafka_that_is_down_names_the_address_and_the_cause(plain_kafka: KafkaEnv) -> None:
+    publisher = KafkaPublisher(plain_kafka, "backend")
+    for _attempt in range(2):
+        with pytest.raises(PublishError) as caught:
+            await publisher.publish("task-events", [message()])
+        assert str(caught.value).startswith(f"Kafka at {plain_kafka.kafka_bootstrap_servers}: ")
+        assert "Connect call failed" in str(caught.value)
+        assert str(caught.value).endswith("Fix: start the broker, or correct kafka.bootstrapServers")
+    await publisher.close()
