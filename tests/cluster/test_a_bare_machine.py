@@ -10,11 +10,12 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import TODOCTL, todoctl
 
 from node import layout
 from node.down import CGROUPS, POD_CGROUPS, read_sysctls
 from toolchain.paths import REPOSITORY
+
+from .commands import TODOCTL, todoctl
 
 
 def assert_nothing_is_left() -> None:

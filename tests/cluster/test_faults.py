@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from conftest import Cluster, todoctl
 
 from node import record
 from toolchain.locate import binary
+
+from .commands import Cluster, todoctl
 
 # what the user waits for at most, with room for a busy machine
 WITHIN_SECONDS = 90

@@ -8,12 +8,13 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from conftest import Cluster, todoctl
 
 from node import layout
 from node.status import status
 from toolchain.locate import binary
 from toolchain.paths import REPOSITORY
+
+from .commands import Cluster, todoctl
 
 DIRECT_KAFKA = ("-f", "values/migration/0-direct-kafka.yaml")
 GIB = 1 << 30
