@@ -11,7 +11,8 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import ENGINES, OVERLAYS, Engine, Overlay, rendered, rendered_text
+from .helm import DEFAULTS, ENGINES, HELM4, OVERLAYS, Engine, Overlay, rendered, rendered_text
+from .objects import Manifest
 
 LIBRARY = sorted((REPOSITORY / "charts/dapr-app/templates").glob("*.tpl"))
 LOOPS = sorted(path for path in (REPOSITORY / "templates").rglob("*") if path.is_file())
@@ -34,7 +35,17 @@ def test_no_blank_line_and_no_space_at_the_end_of_a_line(overlay: Overlay, engin
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_no_null_and_no_empty_map(overlay: Overlay) -> None:
-    for item in rendered(overlay):
+    _assert_nothing_empty(rendered(overlay))
+
+
+def test_a_default_that_is_removed_leaves_nothing_behind() -> None:
+    keys = ("podSecurityContext", "securityContext", "resources", "probes", "env", "dapr.resources", "dapr.annotations")
+    removed = [*(f"defaults.{key}=null" for key in keys), "tests.resources=null"]
+    _assert_nothing_empty(HELM4.objects(DEFAULTS, "--set", ",".join(removed)))
+
+
+def _assert_nothing_empty(objects: tuple[Manifest, ...]) -> None:
+    for item in objects:
         for path, value in _walk(item.body):
             assert value is not None, f"{path} of {item} is null"
             assert value != {} or path[-1] in EMPTY_MAPS, f"{path} of {item} is an empty map"

@@ -12,10 +12,10 @@
   "automountServiceAccountToken" (include "dapr-app.readsSecrets" . | eq "true")
   "enableServiceLinks" false
   "terminationGracePeriodSeconds" .service.terminationGracePeriodSeconds
-  "securityContext" .service.podSecurityContext
   "containers" (list (include "dapr-app.container" . | fromJson))
   "volumes" (include "dapr-app.volumes" . | fromJsonArray)
 -}}
+{{- with .service.podSecurityContext -}}{{- $_ := set $spec "securityContext" . -}}{{- end -}}
 {{- toJson $spec -}}
 {{- end -}}
 
@@ -27,9 +27,9 @@
   "imagePullPolicy" .root.Values.image.pullPolicy
   "args" .service.args
   "env" (include "dapr-app.env" . | fromJsonArray)
-  "securityContext" .service.securityContext
   "volumeMounts" (include "dapr-app.volumeMounts" . | fromJsonArray)
 -}}
+{{- with .service.securityContext -}}{{- $_ := set $container "securityContext" . -}}{{- end -}}
 {{- with .service.resources -}}{{- $_ := set $container "resources" . -}}{{- end -}}
 {{- if not .service.check -}}
 {{- $_ := set $container "ports" (list (dict "name" "http" "containerPort" .service.port)) -}}
