@@ -10,6 +10,9 @@ from daprlint.release import Release
 from daprlint.rule import rule
 from daprlint.spelling import nearest
 
+# these make sense for a sidecar outside of Kubernetes, where spec.metadata may be missing
+OUTSIDE_KUBERNETES = "secretstores.local."
+
 
 @rule("C003", Severity.WARNING)
 def unknown_field(release: Release) -> Iterator[Finding]:
@@ -98,7 +101,8 @@ def missing_field(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start when the component cannot be initialised without it. Where only the component's
     documentation calls the field required, it is a warning. `spec.metadata` itself is required, even when it is
-    empty: the API server refuses a Component without it.
+    empty: the API server refuses a Component without it. For local secret stores, which are meant for a sidecar
+    outside of Kubernetes, it is a warning.
 
     Seen: daprd 1.18.3 without `authType` exits with "'authType' attribute was missing or empty".
 
@@ -149,8 +153,9 @@ def missing_field(release: Release) -> Iterator[Finding]:
         metadata, spec = root.at("spec", "metadata"), root.pair("spec")
         if metadata is None:
             if spec:
+                severity = Severity.WARNING if component.type.startswith(OUTSIDE_KUBERNETES) else None
                 message = "spec.metadata is missing; the API server refuses the Component"
-                yield Finding(spec[0], message, "add `metadata: []`")
+                yield Finding(spec[0], message, "add `metadata: []`", severity)
             continue
         known, pair = component.known, spec and spec[1].pair("metadata")
         if known is None or pair is None:

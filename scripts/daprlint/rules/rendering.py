@@ -155,10 +155,11 @@ def template_leak(release: Release) -> Iterator[Finding]:
             - name: authType
               value: none
     """
+    # most sources need no closer look
+    sources = {document.source for document in release.documents}
+    leaky = {source for source in sources if any(leak in source.data for leak in _LEAKS)}
     for document in release.documents:
-        if not any(leak in document.source.data for leak in _LEAKS):
-            continue
-        for yaml in _nodes(document.yaml):
+        for yaml in _nodes(document.yaml) if document.source in leaky else ():
             if isinstance(yaml, ScalarNode) and (match := _LEAK.search(yaml.value)):
                 yield Finding(Node(document, yaml), f"`{match[0]}` comes from a template that had no proper value")
 
