@@ -189,7 +189,8 @@ def duplicate_field(release: Release) -> Iterator[Finding]:
     Names that differ in case only end the sidecar at start; of two equal names the last wins without a word. On
     a pub/sub component daprd itself adds `consumerID`, so any other spelling of it is such a duplicate.
 
-    Seen: daprd 1.18.3 with `consumerId` exits with "key consumerid is duplicate in the metadata".
+    Seen: daprd 1.18.3 with `consumerId` exits with "key consumerid is duplicate in the metadata"; of two
+    `brokers` it dials the second.
 
     Bad:
         spec:

@@ -28,7 +28,8 @@ def unknown_type(release: Release) -> Iterator[Finding]:
     The sidecar of every app in its scopes exits at start. A type of one's own is possible with pluggable
     components; when the release uses them, an unknown type is a warning.
 
-    Seen: daprd 1.18.3 with `jobs.scheduled` exits with "incorrect type jobs.scheduled".
+    Seen: daprd 1.18.3 exits with "couldn't find state store state.postgressql/v2", for `jobs.scheduled` with
+    "incorrect type".
 
     Bad:
         spec:
@@ -61,6 +62,8 @@ def unknown_version(release: Release) -> Iterator[Finding]:
     """A version that the component type does not have.
 
     Most types have v1 only. The sidecar of every app in its scopes exits at start.
+
+    Seen: daprd 1.18.3 exits with "couldn't find message bus pubsub.in-memory/v2".
 
     Bad:
         spec:

@@ -29,6 +29,8 @@ def unreadable_number(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start: the component cannot decode its metadata.
 
+    Seen: daprd 1.18.3 exits with "cannot parse 'producerRetryMax' as int".
+
     Bad:
         spec:
           type: pubsub.kafka
@@ -61,6 +63,9 @@ def not_a_boolean(release: Release) -> Iterator[Finding]:
     Anything but y, yes, true, t, on and 1 is false, without a word: `enableTLS: enabled` switches TLS off. The
     Redis components are strict instead: they take true, false, t, f, 1 and 0 only, and daprd exits at anything
     else.
+
+    Seen: daprd 1.18.3 with `disableTls: enabled` on pubsub.kafka logs nothing; with `enableTLS: "yes"` on
+    state.redis it exits with "invalid bool".
 
     Bad:
         spec:

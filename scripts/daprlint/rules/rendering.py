@@ -86,14 +86,14 @@ def scalar_changes_its_type(release: Release) -> Iterator[Finding]:
           type: pubsub.kafka
           version: v1
           metadata:
-            - name: version
+            - name: clientID
               value: 1.10            # <- here
     Good:
         spec:
           type: pubsub.kafka
           version: v1
           metadata:
-            - name: version
+            - name: clientID
               value: "1.10"
     """
     for document in release.documents:
