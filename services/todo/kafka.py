@@ -6,7 +6,7 @@ import logging
 import ssl
 from typing import Any
 
-from todo.settings import KafkaEnv, SettingsError
+from todo.settings import KafkaEnv
 
 USER = "kafka.sasl.existingSecret"
 FIXES = (
@@ -51,11 +51,7 @@ class Complaints(logging.Handler):
 
 
 def client_options(settings: KafkaEnv, client_id: str) -> dict[str, Any]:
-    """Return the arguments that every client of aiokafka takes.
-
-    Raises:
-        SettingsError: the CA certificate is not one.
-    """
+    """Return the arguments that every client of aiokafka takes."""
     options: dict[str, Any] = {
         "bootstrap_servers": settings.kafka_bootstrap_servers,
         "client_id": client_id,
@@ -63,7 +59,7 @@ def client_options(settings: KafkaEnv, client_id: str) -> dict[str, Any]:
         "request_timeout_ms": 10_000,
     }
     if "SSL" in settings.kafka_security_protocol:
-        options["ssl_context"] = _ssl_context(settings.kafka_ca_cert)
+        options["ssl_context"] = ssl.create_default_context(cadata=settings.kafka_ca_cert)
     if settings.kafka_sasl_mechanism and settings.kafka_sasl_password:
         options["sasl_mechanism"] = settings.kafka_sasl_mechanism
         options["sasl_plain_username"] = settings.kafka_sasl_username
@@ -75,12 +71,3 @@ def explain(servers: str, said: str) -> str:
     """Return one line: which Kafka, what is wrong with it, and how to fix it."""
     fix = next((fix for sign, fix in FIXES if sign in said), OTHERWISE)
     return f"Kafka at {servers}: {said}. Fix: {fix}"
-
-
-def _ssl_context(ca: str | None) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cadata=ca)
-    except ssl.SSLError:
-        raise SettingsError(
-            "KAFKA_CA_CERT is wrong: it is no certificate in PEM. Fix: correct the key kafka.tls.caSecretKey"
-        ) from None

@@ -19,7 +19,6 @@ from todo.service import Service, Settings
 
 log = logging.getLogger(__name__)
 
-# together with uvicorn's wait for requests this stays within the 10 s that a pod may take to end
 STOP_SECONDS = 4.0
 
 Loop = Callable[[asyncio.Event], Coroutine[None, None, None]]
@@ -85,7 +84,8 @@ class Runtime:
 
             return KafkaPublisher(self.settings.producer, self.service.name)
         if self.settings.dapr and self.service.publishes:
-            return DaprPublisher(DaprClient(self.settings.dapr.dapr_http_port), self.settings.dapr.pubsub_name)
+            client = DaprClient(self.settings.dapr.dapr_http_port)
+            return DaprPublisher(client, self.settings.dapr.pubsub_name, self.service.name)
         return None
 
     async def _work(self, loops: list[Loop], stopping: asyncio.Event) -> None:

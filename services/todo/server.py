@@ -16,7 +16,8 @@ from todo.web import create_app
 
 log = logging.getLogger(__name__)
 
-REQUEST_SECONDS = 4
+# with the end of the background work and of the connections, less than the 10 s that a pod may take
+REQUEST_SECONDS = 3
 
 
 def run(name: str, module: str) -> int:
@@ -53,6 +54,6 @@ def run(name: str, module: str) -> int:
     # uvicorn raises the signal again once it is done; the orderly end is not to look like a crash
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: None)
-    log.info("listening", extra={"port": settings.service.port, "use_dapr": settings.service.use_dapr})
+    log.info("starting", extra={"port": settings.service.port, "use_dapr": settings.service.use_dapr})
     server.run()
     return 1 if failures or not server.started else 0

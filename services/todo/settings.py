@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Literal, TypeVar
 
 from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
@@ -35,8 +36,15 @@ class DatabaseEnv(Environment):
         "key postgres.applicationKey)"
     )
     pgsslrootcert: FilePath | None = Field(
-        default=None, description="the path of a mounted CA certificate (postgres.tls.caSecretKey)"
+        default=None, description="the path of a CA certificate in PEM (postgres.tls.caSecretKey)"
     )
+
+    @field_validator("pgsslrootcert")
+    @classmethod
+    def _is_certificate(cls, path: FilePath | None) -> FilePath | None:
+        if path is not None:
+            _check_certificate(path.read_text(errors="replace"))
+        return path
 
     @field_validator("database_url")
     @classmethod
@@ -100,6 +108,13 @@ class KafkaEnv(Environment):
     kafka_sasl_password: SecretStr | None = Field(default=None, description="its password (kafka.sasl.existingSecret)")
     kafka_ca_cert: str | None = Field(default=None, description="a CA certificate in PEM (kafka.tls.caSecretKey)")
 
+    @field_validator("kafka_ca_cert")
+    @classmethod
+    def _is_certificate(cls, pem: str | None) -> str | None:
+        if pem is not None:
+            _check_certificate(pem)
+        return pem
+
     @model_validator(mode="after")
     def _sasl_is_complete(self) -> KafkaEnv:
         if self.kafka_security_protocol.startswith("SASL_"):
@@ -128,6 +143,13 @@ def load(environment: type[Env]) -> Env:
         return environment()
     except ValidationError as error:
         raise SettingsError("; ".join(_problem(environment, dict(item)) for item in error.errors())) from None
+
+
+def _check_certificate(pem: str) -> None:
+    try:
+        ssl.create_default_context(cadata=pem)
+    except ssl.SSLError:
+        raise ValueError("is no certificate in PEM") from None
 
 
 def _problem(environment: type[BaseSettings], item: dict[str, object]) -> str:

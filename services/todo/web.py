@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from todo import auth
 from todo.consumers.http import event_routes
 from todo.database.errors import DATABASE_ERRORS, explain
+from todo.events import Line
 from todo.runtime import Runtime
 
 log = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def current_runtime(request: Request) -> Runtime:
 CurrentRuntime = Annotated[Runtime, Depends(current_runtime)]
 
 
-def authorised_user(user_id: str, runtime: CurrentRuntime, authorization: Annotated[str, Header()] = "") -> str:
+def authorised_user(user_id: Line, runtime: CurrentRuntime, authorization: Annotated[str, Header()] = "") -> str:
     """Return the user of the path, whom the token must speak for."""
     scheme, _space, token = authorization.partition(" ")
     token_env = runtime.settings.token

@@ -169,7 +169,7 @@ async def test_round_trip_without_the_component(check: Check, sidecar: FakeSidec
     sidecar.refusals["publish"] = (404, {"errorCode": "ERR_PUBSUB_NOT_FOUND", "message": "pubsub-kafka is not found"})
     failed = await failure(check("round-trip", CHECK_NOTIFICATION_URL=url))
     assert failed.reason == "pubsub-kafka/task-events: 404 ERR_PUBSUB_NOT_FOUND: pubsub-kafka is not found"
-    assert failed.fix.startswith("add the topic to services.<name>.publishes")
+    assert failed.fix.startswith("add task-events to services.backend.publishes")
 
 
 async def test_an_event_that_never_arrives(

@@ -11,7 +11,7 @@ import pytest
 from node import certificates
 from todo import logs
 from todo.kafka import Complaints, client_options, explain
-from todo.settings import KafkaEnv, SettingsError, load
+from todo.settings import KafkaEnv, load
 
 SASL_SSL = {
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9094",
@@ -44,11 +44,6 @@ def test_sasl_and_tls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert isinstance(context, ssl.SSLContext)
     assert context.check_hostname
     assert len(context.get_ca_certs()) == 1, "only the given CA is trusted"
-
-
-def test_a_ca_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingsError, match=r"^KAFKA_CA_CERT is wrong: .*Fix: .*kafka\.tls\.caSecretKey"):
-        client_options(environment(monkeypatch, KAFKA_CA_CERT="/etc/ssl/ca.crt"), "backend")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def plain_kafka(monkeypatch: pytest.MonkeyPatch, unused_port: int) -> KafkaEnv:
 
 
 async def test_dapr_gets_the_task_as_the_key_and_the_event_id_as_the_cloud_events_id(sidecar: FakeSidecar) -> None:
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
     single, *_ = batch = [message("7"), message("8")]
     assert await publisher.publish("task-events", [single]) == {}
     assert await publisher.publish("task-events", batch) == {}
@@ -39,7 +39,7 @@ async def test_dapr_tells_the_refused_messages_of_a_batch(sidecar: FakeSidecar) 
     good, bad = message("7"), message("8")
     failed = [{"entryId": str(bad.event_id), "error": "too large"}]
     sidecar.refusals["publish"] = (500, {"failedEntries": failed, "errorCode": "ERR_PUBSUB_PUBLISH_MESSAGE"})
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
     assert await publisher.publish("task-events", [good, bad]) == {bad.event_id: "too large"}
     with pytest.raises(PublishError, match="too large"):
         await publisher.publish("task-events", [bad])
@@ -49,22 +49,22 @@ async def test_dapr_tells_the_refused_messages_of_a_batch(sidecar: FakeSidecar) 
 @pytest.mark.parametrize(
     ("status", "code", "fix"),
     [
-        (404, "ERR_PUBSUB_NOT_FOUND", r"Fix: add the topic to services\.<name>\.publishes, which puts the app into"),
-        (403, "ERR_PUBSUB_FORBIDDEN", r"Fix: add the topic to services\.<name>\.publishes$"),
+        (404, "ERR_PUBSUB_NOT_FOUND", r"Fix: add task-events to services\.backend\.publishes, which puts"),
+        (403, "ERR_PUBSUB_FORBIDDEN", r"Fix: add task-events to services\.backend\.publishes$"),
         (500, "ERR_PUBSUB_PUBLISH_MESSAGE", r"Fix: look at the broker"),
     ],
 )
 async def test_dapr_says_what_to_change(sidecar: FakeSidecar, status: int, code: str, fix: str) -> None:
     sidecar.refusals["publish"] = (status, {"errorCode": code, "message": "no"})
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka")
+    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
     with pytest.raises(PublishError, match=rf"^pubsub-kafka/task-events: {status} {code}: no\. {fix}"):
         await publisher.publish("task-events", [message()])
     await publisher.close()
 
 
 async def test_a_missing_sidecar_names_the_switch(unused_port: int) -> None:
-    publisher = DaprPublisher(DaprClient(unused_port), "pubsub-kafka")
-    with pytest.raises(PublishError, match=r"Connection refused\. Fix: give the service a sidecar"):
+    publisher = DaprPublisher(DaprClient(unused_port), "pubsub-kafka", "backend")
+    with pytest.raises(PublishError, match=r"Connection refused\. Fix: set services\.backend\.dapr\.sidecar=true"):
         await publisher.publish("task-events", [message()])
     await publisher.close()
 

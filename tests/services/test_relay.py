@@ -16,7 +16,7 @@ from todo.database.models import OutboxRow
 from todo.events import TASK_EVENTS, Message, PublishError
 from todo.outbox import relay as relay_module
 from todo.outbox.box import Outbox, put
-from todo.outbox.relay import Relay
+from todo.outbox.relay import POLL_SECONDS, Relay
 
 from .examples import task_created
 from .waiting import until
@@ -68,14 +68,18 @@ async def waiting_rows(database: Database) -> int:
 
 async def test_a_commit_is_published_without_waiting_for_the_poll(database: Database, outbox: Outbox) -> None:
     publisher = FakePublisher()
-    event = task_created()
+    events = [task_created(number) for number in (1, 2, 3)]
     async with running(Relay(database, publisher, TASK_EVENTS, outbox.woken[TASK_EVENTS])):
-        await until(lambda: not outbox.woken[TASK_EVENTS].is_set(), "the relay waits")
-        async with outbox.transaction() as session:
-            put(session, TASK_EVENTS, event)
-        await until(lambda: publisher.messages, "the event is published", seconds=relay_module.POLL_SECONDS / 2)
+        for count, event in enumerate(events, start=1):
+            async with outbox.transaction() as session:
+                put(session, TASK_EVENTS, event)
+            await until(
+                lambda count=count: len(publisher.messages) == count,  # type: ignore[misc] # mypy does not infer it
+                "the event is published",
+                seconds=POLL_SECONDS / 2,
+            )
     assert publisher.messages == [
-        Message(event.event_id, "task.created", str(event.task_id), event.model_dump(mode="json"))
+        Message(event.event_id, "task.created", str(event.task_id), event.model_dump(mode="json")) for event in events
     ]
     assert await waiting_rows(database) == 0
 

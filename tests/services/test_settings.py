@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from todo.service import Service, read_settings
@@ -65,6 +67,16 @@ def test_a_ca_that_is_not_mounted_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     set_all(monkeypatch, {"DATABASE_URL": "postgresql+asyncpg://u:p@db/todo", "PGSSLROOTCERT": "/etc/todo/none.crt"})
     with pytest.raises(SettingsError, match=r"^PGSSLROOTCERT is wrong: .*Fix: .*postgres\.tls\.caSecretKey"):
         load(DatabaseEnv)
+
+
+def test_a_ca_must_be_a_certificate(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "ca.crt").write_text("-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n")
+    url = {"DATABASE_URL": "postgresql+asyncpg://u:p@db/todo", "PGSSLROOTCERT": str(tmp_path / "ca.crt")}
+    set_all(monkeypatch, url | SASL | {"KAFKA_CA_CERT": "/etc/ssl/ca.crt"})
+    with pytest.raises(SettingsError, match=r"^PGSSLROOTCERT is wrong: is no certificate in PEM\. Fix: "):
+        load(DatabaseEnv)
+    with pytest.raises(SettingsError, match=r"^KAFKA_CA_CERT is wrong: is no certificate in PEM\. Fix: .*caSecretKey"):
+        load(KafkaEnv)
 
 
 @pytest.mark.parametrize("missing", ["KAFKA_SASL_MECHANISM", "KAFKA_SASL_USERNAME", "KAFKA_SASL_PASSWORD"])

@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from pydantic import Field
+
 from todo.checks.recorded import CONSUMER, NotificationEnv, recorded
 from todo.checks.result import CheckFailed
 from todo.checks.sidecar import Tell, sidecar
@@ -15,7 +17,9 @@ from todo.settings import PubSubEnv, SidecarEnv
 
 
 class Env(SidecarEnv, PubSubEnv, NotificationEnv):
-    """The sidecar, its pub/sub component, and the subscriber."""
+    """The sidecar, its pub/sub component, the subscriber, and the service whose place is taken."""
+
+    check_service: str = Field(description="the service in whose place the check runs")
 
 
 async def check(env: Env, tell: Tell) -> str:
@@ -32,7 +36,7 @@ async def check(env: Env, tell: Tell) -> str:
         tell(f"publishing event {event.event_id} to {env.pubsub_name}/{TASK_EVENTS}")
         start = time.monotonic()
         try:
-            await DaprPublisher(client, env.pubsub_name).publish(TASK_EVENTS, [message])
+            await DaprPublisher(client, env.pubsub_name, env.check_service).publish(TASK_EVENTS, [message])
         except PublishError as error:
             what, _, how = str(error).partition(". Fix: ")
             raise CheckFailed(what, how) from None

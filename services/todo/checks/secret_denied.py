@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from todo.checks.result import CheckFailed
 from todo.checks.secret_allowed import Env as Env
 from todo.checks.sidecar import Tell, sidecar
 from todo.dapr import DaprError
-
-# denied by the Configuration; or the store is out of the service's scope, beside others or as the only one
-DENIALS = ("ERR_PERMISSION_DENIED", "ERR_SECRET_STORE_NOT_FOUND", "ERR_SECRET_STORES_NOT_CONFIGURED")
 
 
 async def check(env: Env, tell: Tell) -> str:
@@ -18,11 +17,13 @@ async def check(env: Env, tell: Tell) -> str:
         try:
             await client.get_secret(env.secret_store_name, env.check_secret)
         except DaprError as error:
-            if error.error_code in DENIALS:
+            # any other answer proves nothing: without the store, for example, nobody has judged the request
+            if error.status == HTTPStatus.FORBIDDEN:
                 return f"{env.check_service} may not read {env.check_secret}: {error.status} {error.error_code}"
             raise CheckFailed(
                 f"reading {env.check_secret} was not denied but failed: {error}",
-                f"let the Configuration of {env.check_service} deny secrets by default (secrets.scopes)",
+                f"keep {env.secret_store_name} in the scope of {env.check_service} (services.{env.check_service}"
+                ".secrets), and let its Configuration deny secrets by default (secrets.scopes)",
             ) from None
     raise CheckFailed(
         f"{env.check_service} can read {env.check_secret}",

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from uuid import UUID
 
 from todo.dapr import BulkEntry, BulkPublishError, DaprClient, DaprError
 from todo.events import Message, PublishError
-
-FIXES = {
-    0: "give the service a sidecar (services.<name>.dapr.sidecar), and look at the log of its daprd container",
-    HTTPStatus.NOT_FOUND: "add the topic to services.<name>.publishes, which puts the app into the component's scopes",
-    HTTPStatus.FORBIDDEN: "add the topic to services.<name>.publishes",
-}
-OTHERWISE = "look at the broker, and at the log of the daprd container"
 
 
 class DaprPublisher:
@@ -23,11 +15,13 @@ class DaprPublisher:
     Args:
         client: closed together with the publisher.
         pubsub_name: the pub/sub component.
+        service: in whose name it publishes.
     """
 
-    def __init__(self, client: DaprClient, pubsub_name: str) -> None:
+    def __init__(self, client: DaprClient, pubsub_name: str, service: str) -> None:
         self._client = client
         self._pubsub = pubsub_name
+        self._service = service
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> Mapping[UUID, str]:
         """Publish a batch: see `todo.events.Publisher`."""
@@ -50,7 +44,15 @@ class DaprPublisher:
         await self._client.close()
 
     def _refused(self, topic: str, error: DaprError) -> PublishError:
-        return PublishError(f"{self._pubsub}/{topic}: {error}. Fix: {FIXES.get(error.status, OTHERWISE)}")
+        declare = f"add {topic} to services.{self._service}.publishes"
+        fixes = {
+            "SIDECAR_UNREACHABLE": f"set services.{self._service}.dapr.sidecar=true, and look at the log of its "
+            "container daprd",
+            "ERR_PUBSUB_NOT_FOUND": f"{declare}, which puts {self._service} into the scopes of {self._pubsub}",
+            "ERR_PUBSUB_FORBIDDEN": declare,
+        }
+        fix = fixes.get(error.error_code, "look at the broker, and at the log of the container daprd")
+        return PublishError(f"{self._pubsub}/{topic}: {error}. Fix: {fix}")
 
 
 def _metadata(message: Message) -> dict[str, str]:

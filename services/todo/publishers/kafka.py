@@ -16,7 +16,7 @@ from todo.kafka import Complaints, client_options, explain
 from todo.publishers.partition import partition
 from todo.settings import KafkaEnv
 
-STOP_SECONDS = 3.0
+STOP_SECONDS = 2.0
 
 
 class KafkaPublisher:
