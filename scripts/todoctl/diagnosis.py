@@ -116,7 +116,7 @@ def _filled(entry: Entry, match: re.Match[str], item: Evidence, subject: Subject
         pod=subject.pod,
         namespace=subject.target.namespace,
         kubectl=subject.target.kubectl,
-        cluster=" ".join(("kubectl", *subject.target.connection)),
+        cluster=subject.target.kubectl_anywhere,
         container=item.container or subject.service,
     )
     values.update((name, text.format_map(values)) for name, text in entry.defaults.items())

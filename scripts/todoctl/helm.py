@@ -16,6 +16,7 @@ from todoctl.errors import TodoctlError
 from todoctl.target import Target
 
 MAJORS = (3, 4)
+CONFLICT = "conflict occurred while applying"
 HOOK_SECONDS = 300  # what helm itself allows a hook by default
 
 
@@ -62,9 +63,22 @@ class Helm:
         """Return helm's arguments for `upgrade`, without those for the connection."""
         return ["upgrade", "--install", target.release, *chart, "--timeout", f"{HOOK_SECONDS}s"]
 
-    def rollback(self, target: Target, revision: int) -> None:
-        """Go back to a revision without waiting for its pods; raises like `template`."""
-        self._run(["rollback", target.release, str(revision), *_connection(target)])
+    def rollback(self, target: Target, revision: int) -> bool:
+        """Go back to a revision without waiting for its pods; raises like `template`.
+
+        Returns:
+            Whether fields that somebody changed by hand had to be set back too.
+        """
+        command = ["rollback", target.release, str(revision), *_connection(target)]
+        try:
+            self._run(command)
+            return False
+        except HelmFailed as failed:
+            if CONFLICT not in failed.what:
+                raise
+            # only Helm 4 has conflicts, and it takes this flag only where it applies on the server's side
+            self._run([*command, "--force-conflicts"])
+            return True
 
     def uninstall(self, target: Target, seconds: float) -> None:
         """Remove the release and wait until its objects are gone.
@@ -102,8 +116,8 @@ class Helm:
         result = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False)
         if result.returncode:
             text = result.stderr.strip() or result.stdout.strip() or f"exit code {result.returncode}"
-            text = text.removeprefix("Error: ")
-            raise HelmFailed(text, where=f"helm {arguments[0]}")
+            _, _, error = f"\n{text}".partition("\nError: ")  # warnings stand before it
+            raise HelmFailed(error or text, where=f"helm {arguments[0]}")
         return result.stdout
 
 

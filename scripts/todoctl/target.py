@@ -26,8 +26,13 @@ class Target:
 
     @property
     def kubectl(self) -> str:
-        """The beginning of a kubectl command line to paste."""
-        return " ".join(("kubectl", *self.connection, "-n", self.namespace))
+        """The beginning of a kubectl command line to paste, for the namespace."""
+        return f"{self.kubectl_anywhere} -n {self.namespace}"
+
+    @property
+    def kubectl_anywhere(self) -> str:
+        """The beginning of a kubectl command line to paste, for no namespace in particular."""
+        return " ".join(("kubectl", *self.connection))
 
     @property
     def todoctl(self) -> str:

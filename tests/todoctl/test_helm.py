@@ -62,6 +62,19 @@ def test_what_helm_says_is_what_the_user_hears(tmp_path: Path) -> None:
         find(Namespace(helm=str(fake.program))).upgrade(TARGET, ["."], create_namespace=False)
 
 
+CONFLICT = """level=WARN msg="Rollback failed"
+Error: conflict occurred while applying object todo-phasev/todo-backend apps/v1, Kind=Deployment: .spec.replicas
+"""
+
+
+def test_a_rollback_wins_over_what_somebody_changed_by_hand(tmp_path: Path) -> None:
+    fake = FakeHelm.make(tmp_path / "helm")
+    fake.refuse("rollback", CONFLICT)
+    with pytest.raises(HelmFailed, match=r"^conflict occurred"):
+        find(Namespace(helm=str(fake.program))).rollback(TARGET, 1)
+    assert [call.endswith("--force-conflicts") for call in fake.calls("rollback")] == [False, True]
+
+
 def test_a_release_that_is_not_there_has_no_history(tmp_path: Path) -> None:
     fake = FakeHelm.make(tmp_path / "helm")
     helm = find(Namespace(helm=str(fake.program)))

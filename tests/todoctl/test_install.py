@@ -161,6 +161,22 @@ def test_a_pod_that_gets_nowhere_is_given_up_at_the_end_of_the_time(
     assert "container backend: ContainerCreating" in capfd.readouterr().err
 
 
+def test_a_pod_that_says_nothing_is_no_success_at_the_end_of_the_time(
+    run: Callable[..., int], api: FakeApi, capfd: pytest.CaptureFixture[str]
+) -> None:
+    api.put(f"{PODS}/todo-backend-1", pod(phase="Pending"))
+    assert run(Wish(["."], timeout=8)) == 1
+    assert "backend: not in time: backend is at 0/1 ready, starting" in capfd.readouterr().err
+
+
+def test_a_deployment_that_never_appears_is_no_success(
+    run: Callable[..., int], api: FakeApi, capfd: pytest.CaptureFixture[str]
+) -> None:
+    del api.objects[DEPLOYMENT]
+    assert run(Wish(["."], timeout=8)) == 1
+    assert "there is no Deployment todo-backend" in capfd.readouterr().err
+
+
 def test_an_api_server_that_is_away_for_a_moment_does_not_end_it(
     run: Callable[..., int], api: FakeApi, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,7 +243,7 @@ def test_pods_that_failed_before_are_made_anew(
     spoil(api, TROUBLES[0])
     api.deleted = lambda _path: clock.at(clock.now() + 2, lambda: runs(api))
     assert run() == 0
-    assert "made anew: 1 pods that failed before" in capfd.readouterr().out
+    assert "backend: failed before, is made anew" in capfd.readouterr().out
 
 
 def test_keep_leaves_a_failed_install_for_a_look(
@@ -264,6 +280,16 @@ def test_what_helm_refuses_is_explained_and_taken_back(run: Callable[..., int], 
         run()
     assert caught.value.where == "Dapr"
     assert len(helm.calls("uninstall")) == 1
+
+
+def test_an_install_that_cannot_be_taken_back_tells_both(
+    run: Callable[..., int], helm: FakeHelm, capfd: pytest.CaptureFixture[str]
+) -> None:
+    helm.refuse("upgrade", "Error: first\n")
+    helm.refuse("uninstall", "Error: second\n")
+    with pytest.raises(TodoctlError, match="first"):
+        run()
+    assert "was not taken back: second" in capfd.readouterr().err
 
 
 def test_an_interrupt_takes_everything_back(run: Callable[..., int], helm: FakeHelm, clock: FakeClock) -> None:

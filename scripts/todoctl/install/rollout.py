@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from todoctl.clock import Clock
 from todoctl.cluster import Cluster, Json, Unreachable
+from todoctl.diagnosis import Diagnosis
 from todoctl.examine import Examiner, Fault
 from todoctl.manifests import mapping, name, sequence, service
 from todoctl.output import Progress
@@ -65,12 +66,16 @@ class State:
         return ", ".join((counts, *(detail for detail in details if detail != "ready")))
 
 
-def follow(cluster: Cluster, names: Iterable[str], seconds: float, progress: Progress, clock: Clock) -> list[Fault]:
+def follow(
+    cluster: Cluster, names: Iterable[str], stale: frozenset[str], seconds: float, progress: Progress, clock: Clock
+) -> list[Fault]:
     """Wait until all Deployments run with the newest revision.
 
     Args:
         cluster: where they are.
         names: of the Deployments.
+        stale: uids of pods that failed before the change; those that the change did not replace are deleted to be made
+            anew: they may sit in their back-off for minutes, and their logs tell of the time before.
         seconds: how long to wait at most.
         progress: told what each one is at.
         clock: the time.
@@ -96,7 +101,11 @@ def follow(cluster: Cluster, names: Iterable[str], seconds: float, progress: Pro
             clock.sleep(POLL_SECONDS)
             continue
         for state in states:
-            progress.report(state.service, state.text)
+            old = [pod for pod in state.pods if state.seen and _uid(pod) in stale and not is_leaving(pod)]
+            for pod in old:
+                cluster.delete(cluster.namespaced("pods", name(pod)))
+            progress.report(state.service, "failed before, is made anew" if old else state.text)
+        states = [replace(state, pods=[pod for pod in state.pods if _uid(pod) not in stale]) for state in states]
         if any(_overdue(examiner, state) for state in states):
             return _verdicts(examiner, states)
         now = clock.now()
@@ -106,8 +115,8 @@ def follow(cluster: Cluster, names: Iterable[str], seconds: float, progress: Pro
                 return []
         else:
             settled = None
-        if now >= deadline:
-            return _verdicts(examiner, states, final=True)
+        if now >= deadline and settled is None:
+            return _verdicts(examiner, states, final=True) or [_unexplained(cluster, states, wanted)]
         clock.sleep(POLL_SECONDS)
 
 
@@ -124,18 +133,10 @@ def snapshot(cluster: Cluster, names: frozenset[str]) -> list[State]:
     return states
 
 
-def failing(cluster: Cluster, names: Iterable[str]) -> list[Json]:
-    """Return the pods of the newest revisions that have a fault now."""
-    pods = (pod for state in snapshot(cluster, frozenset(names)) for pod in state.pods if not is_leaving(pod))
-    return [pod for pod in pods if any(symptom.sure for symptom in symptoms(pod))]
-
-
-def restart(cluster: Cluster, pods: Iterable[Json]) -> int:
-    """Delete pods so that they are made anew, and return how many there were.
-
-    A pod that failed before a change may sit in its back-off for minutes, and its log tells of the time before.
-    """
-    return sum(cluster.delete(cluster.namespaced("pods", name(pod))) for pod in pods)
+def failing(cluster: Cluster, names: Iterable[str]) -> frozenset[str]:
+    """Return the uids of the pods of the newest revisions that have a fault now."""
+    pods = (pod for state in snapshot(cluster, frozenset(names)) for pod in state.pods)
+    return frozenset(_uid(pod) for pod in pods if any(symptom.sure for symptom in symptoms(pod)))
 
 
 def _overdue(examiner: Examiner, state: State) -> bool:
@@ -156,14 +157,27 @@ def _verdicts(examiner: Examiner, states: Iterable[State], *, final: bool = Fals
     return faults
 
 
+def _unexplained(cluster: Cluster, states: Iterable[State], wanted: frozenset[str]) -> Fault:
+    known = {name(state.deployment): state for state in states}
+    late = [known[each] for each in sorted(wanted & known.keys()) if not known[each].complete]
+    texts = [f"{state.service} is at {state.text}" for state in late]
+    texts += [f"there is no Deployment {each}" for each in sorted(wanted - known.keys())]
+    fix = f"{cluster.target.kubectl} get deployments,pods,events"
+    services = ", ".join(state.service for state in late) or "the release"
+    return Fault(services, "", Diagnosis("unknown", services, f"not in time: {'; '.join(texts)}", fix, "", 0))
+
+
 def _without_pod(examiner: Examiner, state: State, *, final: bool = False) -> Fault | None:
     owner = state.replicaset or state.deployment
     return examiner.without_pod(owner, mapping(state.deployment, "spec", "template"), final=final)
 
 
+def _uid(item: Json) -> str:
+    return str(mapping(item, "metadata").get("uid"))
+
+
 def _owned(item: Json, owner: Json) -> bool:
-    uid = mapping(owner, "metadata").get("uid")
-    return any(reference.get("uid") == uid for reference in sequence(item, "metadata", "ownerReferences"))
+    return any(reference.get("uid") == _uid(owner) for reference in sequence(item, "metadata", "ownerReferences"))
 
 
 def _revision(item: Json) -> str:

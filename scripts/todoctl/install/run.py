@@ -13,13 +13,14 @@ from todoctl.examine import Fault
 from todoctl.helm import Helm, HelmFailed
 from todoctl.install import report
 from todoctl.install.lint import lint
-from todoctl.install.rollout import failing, follow, restart
+from todoctl.install.rollout import failing, follow
 from todoctl.install.undo import Undo, abandoned, running
 from todoctl.manifests import load, name, templates, wants_sidecar
 from todoctl.output import Screen
 from todoctl.preflight.command import show
 from todoctl.preflight.run import Findings
 from todoctl.preflight.run import run as look
+from todoctl.redact import redact
 from todoctl.target import Target
 
 ROLLBACK_SECONDS = 60.0
@@ -98,14 +99,14 @@ class Attempt:
             KeyboardInterrupt: the user stopped it; what was done was taken back.
         """
         names = _deployments(findings.manifests)
-        stuck = failing(self.cluster, names)
+        stale = failing(self.cluster, names)
         try:
             with self.screen.progress() as progress:
                 progress.report("helm", "upgrade --install")
                 new = not findings.namespace_exists
                 self.helm.upgrade(self.cluster.target, self.wish.chart, create_namespace=new)
                 progress.done("helm")
-            faults = self._follow(names, stuck, self.wish.timeout)
+            faults = self._follow(names, stale, self.wish.timeout)
         except HelmFailed as failed:
             self._take_back()
             raise _explained(failed, self.cluster.target) from failed
@@ -115,16 +116,14 @@ class Attempt:
         if not faults:
             return True
         report.show(self.screen, faults)
-        stuck = failing(self.cluster, names)
+        stale = failing(self.cluster, names)
         if self._take_back() and self.undo.revision is not None:
-            self._check_old_revision(self.undo.revision, stuck)
+            self._check_old_revision(self.undo.revision, stale)
         return False
 
-    def _follow(self, names: list[str], stuck: list[Json], seconds: float) -> list[Fault]:
-        if restarted := restart(self.cluster, stuck):
-            self.screen.say(f"  made anew: {restarted} pods that failed before")
+    def _follow(self, names: list[str], stale: frozenset[str], seconds: float) -> list[Fault]:
         with self.screen.progress() as progress:
-            return follow(self.cluster, names, seconds, progress, self.clock)
+            return follow(self.cluster, names, stale, seconds, progress, self.clock)
 
     def _take_back(self) -> bool:
         target = self.cluster.target
@@ -133,12 +132,18 @@ class Attempt:
             self.screen.say(f"kept as it is; look: {target.kubectl} get pods   remove: {remove}")
             return False
         self.screen.say(f"going back: {self.undo.plan}")
-        self.screen.say(self.undo.run())
+        try:
+            self.screen.say(self.undo.run())
+        except errors.TodoctlError as failed:
+            what = f"was not taken back: {redact(failed.what)}"
+            fix = f"look: {target.kubectl} get all   remove it all: todoctl uninstall {target.todoctl}"
+            self.screen.problem(what, where=str(target), fix=fix)
+            return False
         return True
 
-    def _check_old_revision(self, revision: int, stuck: list[Json]) -> None:
+    def _check_old_revision(self, revision: int, stale: frozenset[str]) -> None:
         manifests = load(self.helm.manifest(self.cluster.target), where="helm get manifest")
-        if left := self._follow(_deployments(manifests), stuck, ROLLBACK_SECONDS):
+        if left := self._follow(_deployments(manifests), stale, ROLLBACK_SECONDS):
             self.screen.say(f"revision {revision} does not run either:")
             report.show(self.screen, left)
         else:

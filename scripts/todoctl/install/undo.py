@@ -49,8 +49,9 @@ class Undo:
         """
         target = self.cluster.target
         if self.revision is not None:
-            self.helm.rollback(target, self.revision)
-            return f"rolled back to revision {self.revision}"
+            by_hand = self.helm.rollback(target, self.revision)
+            note = ", and set back what was changed by hand" if by_hand else ""
+            return f"rolled back to revision {self.revision}{note}"
         self.helm.uninstall(target, UNINSTALL_SECONDS)
         if self.namespace_is_new:
             self._remove_namespace()

@@ -71,10 +71,10 @@ def _user(cluster: Cluster) -> str:
 def _grant(cluster: Cluster, refused: dict[Resource, list[str]], user: str) -> str:
     verbs = ",".join(sorted({verb for verbs in refused.values() for verb in verbs}))
     resources = ",".join(map(_as_kubectl_wants, refused))
-    role = f"{cluster.target.release}-installer"
+    kubectl, role = f"kubectl -n {cluster.target.namespace}", f"{cluster.target.release}-installer"
     return (
-        f"have an administrator run: {cluster.target.kubectl} create role {role} --verb={verbs} --resource={resources}"
-        f" && {cluster.target.kubectl} create rolebinding {role} --role={role} --user={user}"
+        f"have an administrator run: {kubectl} create role {role} --verb={verbs} --resource={resources}"
+        f" && {kubectl} create rolebinding {role} --role={role} --user={user}"
     )
 
 

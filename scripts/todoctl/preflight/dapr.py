@@ -78,7 +78,7 @@ def check(cluster: Cluster, manifests: list[Json], kinds: Kinds, namespace: Json
     down = [name for name in CONTROL_PLANE if not _runs(plane.deployments.get(name))]
     if down:
         what = f"{', '.join(down)} in {plane.namespace} {'is' if len(down) == 1 else 'are'} not ready"
-        fix = f"see why: kubectl {' '.join(cluster.target.connection)} -n {plane.namespace} get pods"
+        fix = f"see why: {cluster.target.kubectl_anywhere} -n {plane.namespace} get pods"
         yield Check("Dapr", Status.MISSING, what, fix)
     else:
         yield Check("Dapr", Status.OK, f"{plane.version or 'version unknown'} in {plane.namespace}")

@@ -79,6 +79,6 @@ def _namespace(cluster: Cluster, manifests: list[Json]) -> tuple[Json | None, Ch
     if namespace is not None:
         return namespace, Check(subject, Status.OK, "there")
     if needs(manifests):
-        fix = f"{cluster.target.kubectl} create namespace {name}"
+        fix = f"{cluster.target.kubectl_anywhere} create namespace {name}"
         return None, Check(subject, Status.MISSING, "is not there, and Secrets must be in it before the install", fix)
     return None, Check(subject, Status.OK, "is not there; install makes it")

@@ -24,8 +24,8 @@ def check(cluster: Cluster, manifests: list[Json]) -> Iterator[Check]:
             continue
         users = ", ".join(sorted(need.users))
         if secret is None:
-            wanted = f" with {_list(need.keys)}" if need.keys else ""
-            yield Check(subject, Status.MISSING, f"is not there; {users} need it{wanted}", _create(cluster, need))
+            wanted = f", with {_list(need.keys)}," if need.keys else ""
+            yield Check(subject, Status.MISSING, f"is not there; needed{wanted} by {users}", _create(cluster, need))
             continue
         data = mapping(secret, "data")
         lacking = sorted(need.keys - data.keys())
@@ -35,7 +35,7 @@ def check(cluster: Cluster, manifests: list[Json]) -> Iterator[Check]:
                 [f"has no {_list(lacking)}"] * bool(lacking) + [f"has an empty {_list(empty)}"] * bool(empty)
             )
             fix = _add(cluster, need.secret, sorted({*lacking, *empty}))
-            yield Check(subject, Status.MISSING, f"{what}; {users} need it", fix)
+            yield Check(subject, Status.MISSING, f"{what}; needed by {users}", fix)
         else:
             yield Check(subject, Status.OK, f"{_list(need.keys) if need.keys else 'there'}, for {users}")
 
