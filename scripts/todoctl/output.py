@@ -54,7 +54,10 @@ class Progress:
         changed = self.newest.get(subject) != text
         self.newest[subject] = text
         if self.status is not None:
-            self.status.update(f"{self.seconds:5.1f} s  " + ", ".join(f"{s}: {t}" for s, t in self.newest.items()))
+            from rich.text import Text
+
+            lines = (f"{self.seconds:5.1f} s", *(f"{about}: {state}" for about, state in self.newest.items()))
+            self.status.update(Text("\n".join(lines), no_wrap=True, overflow="ellipsis"))
         elif changed or silent:
             self.console.print(f"  {self.seconds:5.1f} s  {subject}: {text}", markup=False)
             self.spoke = time.monotonic()
