@@ -43,7 +43,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@for overlay in values/*.yaml values/migration/*.yaml; do \
+	@for overlay in values.yaml values/*.yaml values/migration/*.yaml; do \
 	  echo "daprlint --chart . -f $$overlay"; \
 	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
 

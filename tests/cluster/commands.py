@@ -76,8 +76,7 @@ class Cluster:
         """Run the test pods."""
         return todoctl("test", *self.release(namespace, helm=helm), *more)
 
-    def uninstall(self, namespace: str) -> None:
-        """Remove the release, if it is there."""
-        command = [binary("helm4"), "uninstall", "todo", "-n", namespace, "--ignore-not-found", "--wait",
-                   f"--kubeconfig={self.kubeconfig}", f"--kube-context={self.context}"]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True)
+    def helm(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run Helm itself, as somebody without todoctl does."""
+        command = [binary(program), *arguments, f"--kubeconfig={self.kubeconfig}", f"--kube-context={self.context}"]
+        return subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)

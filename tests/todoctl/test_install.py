@@ -63,7 +63,7 @@ def test_an_install_ends_when_all_pods_run_and_stay(
     assert "backend: 0/1 ready, starting" in out
     assert "1 services run, 1 with a sidecar" in out
     assert "next: todoctl test --kubeconfig" in out
-    assert 8 <= clock.now() < 10, "3 s without a change after the last pod is ready"
+    assert 7 <= clock.now() < 9, "2 s without a change after the last pod is ready"
     assert len(helm.calls("upgrade")) == 1
     assert not helm.calls("uninstall")
 

@@ -14,10 +14,10 @@ from end to end is left to check. Takes (dict "root" $).
   "component" "test"
   "container" "check"
   "args" (list "check" $name)
-  "env" (mergeOverwrite ($service.env | default dict | deepCopy) $env)
+  "env" $env
   "resources" ($.root.Values.tests.resources | default dict)
 -}}
-{{- $checks = append $checks (mergeOverwrite (omit $service "resources" | deepCopy) $place) -}}
+{{- $checks = append $checks (mergeOverwrite (omit $service "resources" "env" | deepCopy) $place) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $checks -}}

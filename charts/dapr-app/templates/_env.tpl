@@ -1,6 +1,7 @@
 {{- /*
 dapr-app.ownEnv gives the variables that the chart sets, as a JSON map of name to text or to where the text comes from.
-The Kafka settings stay with Dapr on: the same container then runs either way.
+The Kafka settings stay with Dapr on: the same container then runs either way. A check gets no credentials of Kafka and
+PostgreSQL: it reaches them through the sidecar or through a service.
 */ -}}
 {{- define "dapr-app.ownEnv" -}}
 {{- $kafka := .root.Values.kafka -}}
@@ -30,6 +31,11 @@ The Kafka settings stay with Dapr on: the same container then runs either way.
 {{- end -}}
 {{- if $postgres.tls.caSecretKey -}}
 {{- $_ := set $env "PGSSLROOTCERT" (include "dapr-app.postgres.caPath" .root) -}}
+{{- end -}}
+{{- if .service.check -}}
+{{- $token := hasKey .service.env "CHECK_NOTIFICATION_URL" | ternary (list "JWT_SECRET") list -}}
+{{- $names := list "USE_DAPR" "APP_ID" "PUBSUB_NAME" "STATE_STORE_NAME" "SECRET_STORE_NAME" | concat $token -}}
+{{- range $name := keys $env -}}{{- if not (has $name $names) -}}{{- $_ := unset $env $name -}}{{- end -}}{{- end -}}
 {{- end -}}
 {{- toJson $env -}}
 {{- end -}}

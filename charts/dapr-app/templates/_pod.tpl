@@ -15,7 +15,12 @@
   "containers" (list (include "dapr-app.container" . | fromJson))
   "volumes" (include "dapr-app.volumes" . | fromJsonArray)
 -}}
-{{- with .service.podSecurityContext -}}{{- $_ := set $spec "securityContext" . -}}{{- end -}}
+{{- $security := .service.podSecurityContext | default dict | deepCopy -}}
+{{- if .service.dapr.sidecar -}}
+{{- /* daprd listens on these inside the range of outgoing connections: one of its own may have taken them, and it exits */ -}}
+{{- $_ := set $security "sysctls" (list (dict "name" "net.ipv4.ip_local_reserved_ports" "value" "50001-50002")) -}}
+{{- end -}}
+{{- with $security -}}{{- $_ := set $spec "securityContext" . -}}{{- end -}}
 {{- toJson $spec -}}
 {{- end -}}
 

@@ -15,7 +15,7 @@ from todoctl.pods import is_leaving, summary, symptoms
 
 POLL_SECONDS = 0.5
 # Helm creates Dapr's Components after the Deployments: a sidecar may be ready first and fail when it reads them
-SETTLE_SECONDS = 3.0
+SETTLE_SECONDS = 2.0
 REVISION = "deployment.kubernetes.io/revision"
 
 

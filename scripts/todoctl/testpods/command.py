@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from todoctl.testpods.jobs import TestJob
 
 TIMEOUT_SECONDS = 120.0
-PARALLEL = 4
+PARALLEL = 8
 OUTPUT = Path(".todoctl/test")
 
 

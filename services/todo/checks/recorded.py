@@ -19,6 +19,10 @@ BOUND_SECONDS = 20.0
 CONSUMER = "notification-service"
 
 
+class NoAnswer(CheckFailed):
+    """A service did not answer; it may the next time."""
+
+
 class NotificationEnv(TokenEnv):
     """Where notification-service is, and the key of its tokens."""
 
@@ -29,7 +33,8 @@ async def call(method: str, url: str, env: TokenEnv, user_id: str, content: Any 
     """Call a service as a user and return the JSON of its answer.
 
     Raises:
-        CheckFailed: it does not answer, or not with success.
+        NoAnswer: it does not answer.
+        CheckFailed: it answers, but not with success.
     """
     headers = {"Authorization": f"Bearer {auth.issue(env.jwt_secret, user_id, timedelta(minutes=5))}"}
     try:
@@ -39,7 +44,7 @@ async def call(method: str, url: str, env: TokenEnv, user_id: str, content: Any 
         ):
             text = await response.text()
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise CheckFailed(
+        raise NoAnswer(
             f"{method} {url}: {str(error) or 'no answer in time'}", "see that its Deployment is ready"
         ) from None
     if response.status >= HTTPStatus.BAD_REQUEST:
@@ -55,12 +60,23 @@ async def recorded(env: NotificationEnv, user_id: str, task_id: int, event_id: s
         CheckFailed: it has recorded nothing of it in time.
     """
 
+    silence: NoAnswer | None = None
+
     async def found() -> dict[str, Any] | None:
-        events = await call("GET", f"{env.check_notification_url}/api/{user_id}/tasks/{task_id}/events", env, user_id)
+        nonlocal silence
+        url = f"{env.check_notification_url}/api/{user_id}/tasks/{task_id}/events"
+        try:
+            events = await call("GET", url, env, user_id)
+        except NoAnswer as error:
+            silence = error
+            return None
+        silence = None
         return next((event for event in events if event["event_id"] == event_id), None)
 
     if event := await until(BOUND_SECONDS, found):
         return event
+    if silence:
+        raise silence
     raise CheckFailed(
         f"event {event_id} was published to task-events, but {CONSUMER} has not recorded it after "
         f"{BOUND_SECONDS:.0f} s",
