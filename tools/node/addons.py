@@ -31,7 +31,7 @@ def install_dapr() -> None:
     values.write_text(_filled("dapr-values.yaml"))
     run(
         [str(binary("helm4")), "upgrade", "--install", "dapr", str(dapr_chart()), "--namespace", DAPR_NAMESPACE,
-         "--create-namespace", "--values", str(values), "--wait=legacy", f"--timeout={DAPR_SECONDS}s"],
+         "--create-namespace", "--values", str(values), "--wait=watcher", f"--timeout={DAPR_SECONDS}s"],
     )  # fmt: skip
 
 

@@ -66,6 +66,9 @@ def programs() -> list[Program]:
         Program(
             "kube-controller-manager",
             (_path("kube-controller-manager"), *_kubeconfigs("controller-manager"), *client,
+             # at its default of 20 requests a second the first pod waits for seconds
+             "--kube-api-qps=500", "--kube-api-burst=1000",
+             # Dapr's injector knows the controllers by these accounts
              "--use-service-account-credentials=true", f"--root-ca-file={PKI}/ca.crt",
              f"--cert-dir={PKI}/controller-manager",
              f"--service-account-private-key-file={PKI}/service-accounts.key"),

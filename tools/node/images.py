@@ -23,14 +23,15 @@ COREDNS = f"{REGISTRY}/coredns:{KUBERNETES}"
 LIBRARIES, CODE = "/app/lib", "/app/todo"
 
 
-def static_images() -> list[Path]:
-    """Return the archives of the images that hold one static program each, building what is missing."""
-    programs = {
-        PAUSE: "pause",
-        COREDNS: "coredns",
-        **{f"{REGISTRY}/{name}:{DAPR}": name for name in ("daprd", *CONTROL_PLANE)},
-    }
+def system_images() -> list[Path]:
+    """Return the archives of what runs before any application, building what is missing."""
+    programs = {PAUSE: "pause", COREDNS: "coredns", **{f"{REGISTRY}/{name}:{DAPR}": name for name in CONTROL_PLANE}}
     return [_static(name, binary(program)) for name, program in programs.items()]
+
+
+def sidecar_image() -> Path:
+    """Return the archive of daprd, building it if it is missing."""
+    return _static(f"{REGISTRY}/daprd:{DAPR}", binary("daprd"))
 
 
 def service_image() -> tuple[str, Path]:

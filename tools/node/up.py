@@ -53,9 +53,9 @@ def up(progress: Progress) -> None:
 
 def _start(progress: Progress) -> None:
     with progress.step("images") as report:
-        archives = images.static_images()
-        _, service = images.service_image()
-        report(f"{len(archives) + 1} archives")
+        system = images.system_images()
+        application = [images.sidecar_image(), images.service_image()[1]]
+        report(f"{len(system + application)} archives")
     listening = _listen()
     layout.STATE.mkdir(mode=0o755, parents=True)
     layout.LOGS.mkdir()
@@ -70,11 +70,12 @@ def _start(progress: Progress) -> None:
     run = _Run(written, progress)
     run.note("relay", _relay(first, listening))
     for program in control_plane.programs():
-        after = (*program.after, "pod images") if program.name == "kubelet" else program.after
+        after = (*program.after, "system images") if program.name == "kubelet" else program.after
         run.add(program.name, after, _starter(program, first))
-    run.add("pod images", ("containerd",), lambda: _import(first, archives))
-    run.add("services' image", ("pod images",), lambda: _import(first, [service]))
-    run.add("Kafka", (), outside.start_kafka)
+    run.add("system images", ("containerd",), lambda: _import(first, system))
+    run.add("application images", ("system images",), lambda: _import(first, application))
+    # not at once: nobody needs it before Dapr is there, and the API server is what everything waits for
+    run.add("Kafka", ("kube-apiserver",), outside.start_kafka)
     run.add("PostgreSQL", (), outside.start_postgres)
     run.add("namespace", ("kube-apiserver",), lambda: _namespace(outside))
     run.add("CoreDNS", ("kubelet", "kube-proxy"), addons.install_dns)
