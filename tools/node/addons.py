@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from node import images, layout
+from node.namespaces import inside
 from node.record import NodeError
 from toolchain.locate import binary, dapr_chart
 from toolchain.parts import DAPR
@@ -19,26 +20,32 @@ DAPR_SECONDS = 120
 ROLLOUT_SECONDS = 60
 
 
-def install_dns() -> None:
-    """Apply CoreDNS and wait until it answers."""
-    kubectl("apply", "--server-side", "-f", "-", text=_filled("coredns.yaml"))
-    kubectl("-n", "kube-system", "rollout", "status", "deployment/coredns", f"--timeout={ROLLOUT_SECONDS}s")
+def install_dns(first: int) -> None:
+    """Apply CoreDNS and wait until it answers.
+
+    Args:
+        first: process id of the node's first process.
+    """
+    _kubectl(first, "apply", "--server-side", "-f", "-", text=_filled("coredns.yaml"))
+    _kubectl(first, "-n", "kube-system", "rollout", "status", "deployment/coredns", f"--timeout={ROLLOUT_SECONDS}s")
 
 
-def install_dapr() -> None:
+def install_dapr(first: int) -> None:
     """Install Dapr with its own unmodified chart and wait until every pod of it is ready."""
     values = layout.STATE / "dapr-values.yaml"
     values.write_text(_filled("dapr-values.yaml"))
-    run(
+    _run(
+        first,
         [str(binary("helm4")), "upgrade", "--install", "dapr", str(dapr_chart()), "--namespace", DAPR_NAMESPACE,
          "--create-namespace", "--values", str(values), "--wait=watcher", f"--timeout={DAPR_SECONDS}s"],
     )  # fmt: skip
 
 
-def create_namespace(name: str, secrets: Mapping[str, Mapping[str, str]]) -> None:
+def create_namespace(first: int, name: str, secrets: Mapping[str, Mapping[str, str]]) -> None:
     """Create a namespace that enforces Pod Security "restricted", with Secrets in it.
 
     Args:
+        first: process id of the node's first process.
         name: of the namespace.
         secrets: name of the Secret -> key -> value.
     """
@@ -51,10 +58,10 @@ def create_namespace(name: str, secrets: Mapping[str, Mapping[str, str]]) -> Non
         ),
     ]
     text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
-    kubectl("apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
+    _kubectl(first, "apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
 
 
-def grant_cluster_admin() -> None:
+def grant_cluster_admin(first: int) -> None:
     """Bind the group of the second context's user to cluster-admin, as kind and managed clusters do."""
     binding = {
         "apiVersion": "rbac.authorization.k8s.io/v1",
@@ -63,30 +70,22 @@ def grant_cluster_admin() -> None:
         "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
         "subjects": [{"kind": "Group", "name": "cluster-admins", "apiGroup": "rbac.authorization.k8s.io"}],
     }
-    kubectl("apply", "--server-side", "-f", "-", text=json.dumps(binding))
+    _kubectl(first, "apply", "--server-side", "-f", "-", text=json.dumps(binding))
 
 
-def kubectl(*arguments: str, text: str = "") -> str:
-    """Run kubectl as the node's admin and return what it prints.
-
-    Raises:
-        NodeError: kubectl ended with an error.
-    """
-    return run([str(binary("kubectl")), *arguments], text=text)
+def _kubectl(first: int, *arguments: str, text: str = "") -> None:
+    _run(first, [str(binary("kubectl")), *arguments], text=text)
 
 
-def run(command: list[str], *, text: str = "") -> str:
-    """Run a client of the node's API server and return what it prints.
-
-    Raises:
-        NodeError: the command ended with an error.
-    """
-    environment = os.environ | {"KUBECONFIG": str(layout.KUBECONFIG)}
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False, env=environment)
+def _run(first: int, command: list[str], *, text: str = "") -> None:
+    """Run a client of the API server inside the node, so that it ends when the node does."""
+    environment = os.environ | {"KUBECONFIG": str(layout.PKI / "admin.kubeconfig")}
+    done = subprocess.run(
+        [*inside(first), *command], input=text, capture_output=True, text=True, check=False, env=environment
+    )
     if done.returncode != 0:
         what = f"{Path(command[0]).name} {' '.join(command[1:4])}"
         raise NodeError(f"{what} failed: {done.stderr.strip()}", fix="todoctl status tells which part is unwell")
-    return done.stdout
 
 
 def _filled(name: str) -> str:

@@ -19,6 +19,7 @@ from toolchain.paths import REPOSITORY, cache_root
 
 PAUSE = f"{REGISTRY}/pause:{KUBERNETES}"
 COREDNS = f"{REGISTRY}/coredns:{KUBERNETES}"
+KEPT_IMAGES = 5
 # the layout of the repository's Dockerfile
 LIBRARIES, CODE = "/app/lib", "/app/todo"
 
@@ -68,7 +69,14 @@ def service_image() -> tuple[str, Path]:
             )
             layer.unlink()
             shutil.rmtree(staging)
+            _forget_old(archive.parent)
     return name, archive
+
+
+def _forget_old(folder: Path) -> None:
+    """Keep the newest images of the services only: every change of their code makes one."""
+    for old in sorted(folder.glob("todo-*.tar"), key=lambda path: path.stat().st_mtime)[:-KEPT_IMAGES]:
+        old.unlink(missing_ok=True)
 
 
 def _libraries() -> Path:

@@ -17,6 +17,7 @@ from node import addons, configuration, control_plane, credentials, externals, i
 from node.down import down, read_sysctls
 from node.process import Process, start
 from node.record import NodeError, Part, Record
+from toolchain import debian
 from toolchain.progress import Progress
 
 VALUES = layout.STATE / "values.yaml"
@@ -36,6 +37,8 @@ def up(progress: Progress) -> None:
             "the embedded node needs root for namespaces, mounts and cgroups",
             fix="sudo todoctl up, or use a cluster of your own with --context",
         )
+    if packages := debian.missing():
+        raise NodeError(f"Debian packages are missing: {', '.join(packages)}", fix="make setup")
     running = record.read()
     if running and running.complete and running.is_alive():
         progress.say("embedded node: already up")
@@ -77,9 +80,13 @@ def _start(progress: Progress) -> None:
     # not at once: nobody needs it before Dapr is there, and the API server is what everything waits for
     run.add("Kafka", ("kube-apiserver",), outside.start_kafka)
     run.add("PostgreSQL", (), outside.start_postgres)
-    run.add("namespace", ("kube-apiserver",), lambda: _namespace(outside))
-    run.add("CoreDNS", ("kubelet", "kube-proxy"), addons.install_dns)
-    run.add("Dapr", ("kubelet", "kube-proxy", "kube-scheduler", "kube-controller-manager"), addons.install_dapr)
+    run.add("namespace", ("kube-apiserver",), lambda: _namespace(first, outside))
+    run.add("CoreDNS", ("kubelet", "kube-proxy"), lambda: addons.install_dns(first))
+    run.add(
+        "Dapr",
+        ("kubelet", "kube-proxy", "kube-scheduler", "kube-controller-manager"),
+        lambda: addons.install_dapr(first),
+    )
     run.wait()
     _write_values()
     written.complete = True
@@ -117,12 +124,13 @@ class _Run:
             for name, (after, work) in self._steps.items():
                 futures[name] = pool.submit(self._step, name, after, work, futures, known)
             known.set()
-            done, _ = wait(futures.values(), return_when=FIRST_EXCEPTION)
-            failed = [error for future in done if (error := future.exception())]
-            if failed:
-                # the namespaces end first, so that steps that still wait see their part end
+            try:
+                for future in wait(futures.values(), return_when=FIRST_EXCEPTION).done:
+                    future.result()
+            except BaseException:
+                # now, so that steps that still wait see what they wait for end
                 namespaces.end(self._written.first)
-                raise failed[0]
+                raise
 
     def _step(
         self,
@@ -189,9 +197,9 @@ def _import(first: int, archives: list[Path]) -> None:
         list(lanes.map(one, archives))
 
 
-def _namespace(outside: externals.Externals) -> None:
-    addons.create_namespace(layout.NAMESPACE, outside.secrets())
-    addons.grant_cluster_admin()
+def _namespace(first: int, outside: externals.Externals) -> None:
+    addons.create_namespace(first, layout.NAMESPACE, outside.secrets())
+    addons.grant_cluster_admin(first)
 
 
 def _publish_service_image(first: int, progress: Progress) -> None:
