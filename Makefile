@@ -48,13 +48,13 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
 
 .PHONY: test-unit
-test-unit: $(READY) ## Chart, linter, services and tools, without a cluster (seconds)
+test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (seconds)
 	@$(TOOLCHAIN) build helm3 helm4 helm-unittest
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile tests/chart tests/lint tests/services tests/todoctl
 
 .PHONY: test-runtime
-test-runtime: $(READY) ## What the real daprd, Kafka and PostgreSQL do, as processes (root)
+test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
 	@$(TOOLCHAIN) build helm4 kafka dapr
 	$(BIN)/pytest tests/tools tests/runtime
 

@@ -17,7 +17,7 @@ class Part:
     """A set of files that is built once for each distinct set of inputs.
 
     Args:
-        name: what the user sees and what `--only` takes.
+        name: what the user sees and what `build` takes.
         sources: files and folders below tools/ whose content decides the result.
         settings: anything else that decides it (compiler version, flags).
         build: writes the result into the given empty folder and reports progress in short lines.
