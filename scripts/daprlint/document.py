@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,8 +13,12 @@ from yaml import Node as YamlNode
 
 from daprlint.scalars import Scalar, as_json, resolve
 
+Pair = tuple[YamlNode, YamlNode]
+
 STRING_TAG = "tag:yaml.org,2002:str"
 MERGE_KEY = "<<"
+# YAML 1.1 breaks lines at these, not only at the line feed
+_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(eq=False)
@@ -24,8 +30,9 @@ class Source:
 
     @functools.cached_property
     def lines(self) -> list[str]:
-        """Return the lines as a person sees them in an editor."""
-        return self.data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n")
+        """Return the lines as the parser counts them."""
+        encoding = "utf-16" if self.data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+        return _LINE_BREAK.split(self.data.decode(encoding, errors="replace"))
 
 
 @dataclass(eq=False, slots=True)
@@ -131,8 +138,8 @@ class Node:
         return node.text if node else ""
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
-        """Yield the keys and values of a mapping, merged ones (`<<: *other`) first."""
-        for key, value in _entries(self.yaml, ()):
+        """Yield the keys and values of a mapping, merged ones in the place of their `<<: *other`."""
+        for key, value in _entries(self.yaml, {}):
             yield Node(self.document, key), Node(self.document, value)
 
     def items(self) -> Iterator[Node]:
@@ -161,14 +168,33 @@ class Node:
         return int(self.yaml.end_mark.column) + 1
 
 
-def _entries(yaml: YamlNode, outer: tuple[YamlNode, ...]) -> Iterator[tuple[YamlNode, YamlNode]]:
-    if not isinstance(yaml, MappingNode) or yaml in outer:  # an anchor may stand inside itself
-        return
-    own = []
-    for key, value in yaml.value:
-        if key.value == MERGE_KEY and not key.style:
-            for merged in value.value if isinstance(value, SequenceNode) else (value,):
-                yield from _entries(merged, (*outer, yaml))
-        else:
-            own.append((key, value))
-    yield from own
+def _entries(yaml: YamlNode, done: dict[YamlNode, list[Pair]]) -> list[Pair]:
+    """Return keys and values in the order in which Go's library applies them: what comes later counts.
+
+    Args:
+        yaml: the mapping.
+        done: mappings that were looked at already, so that many merges of one cost no more than one.
+    """
+    if not isinstance(yaml, MappingNode):
+        return []
+    own: list[Pair] = yaml.value
+    if not any(_is_merge(key) for key, _ in own):
+        return own
+    if yaml in done:
+        return done[yaml]
+    done[yaml] = []  # an anchor may stand inside itself
+    found: dict[object, Pair] = {}
+    for key, value in own:
+        # of several merged mappings the first counts
+        sources = reversed(value.value) if isinstance(value, SequenceNode) else (value,)
+        pairs = (pair for source in sources for pair in _entries(source, done)) if _is_merge(key) else ((key, value),)
+        for pair in pairs:
+            name = pair[0].value if isinstance(pair[0], ScalarNode) else pair[0]
+            found.pop(name, None)
+            found[name] = pair
+    done[yaml] = list(found.values())
+    return done[yaml]
+
+
+def _is_merge(key: YamlNode) -> bool:
+    return isinstance(key, ScalarNode) and key.value == MERGE_KEY and not key.style

@@ -12,7 +12,12 @@ from yaml._yaml import CParser
 
 from daprlint.document import Document, Source
 
+_DEEPEST = 10_000  # as in Go's library; the parser's stack would end at three times as many
 _TEMPLATE = re.compile(rb"^# Source: (.+?)\r?$", re.MULTILINE)
+
+
+_ACTION = re.compile(rb"\{\{-? ?(/\*|[.$]|(if|with|range|include|define|template|toYaml|tpl|end)\b)")
+_UNRENDERED = ". It looks like a template that Helm has not rendered. Fix: daprlint --chart DIR"
 
 
 class Unreadable(Exception):
@@ -22,11 +27,17 @@ class Unreadable(Exception):
 class _Composer(CParser):
     """libyaml without a resolver: what a plain scalar means is decided when somebody asks."""
 
+    depth = 0
+
     def resolve(self, *_: object) -> None: ...
 
-    def descend_resolver(self, *_: object) -> None: ...
+    def descend_resolver(self, *_: object) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise YAMLError(f"nested deeper than {_DEEPEST} levels")
 
-    def ascend_resolver(self) -> None: ...
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
 
     def dispose(self) -> None: ...
 
@@ -67,7 +78,7 @@ def _items(root: YamlNode) -> Iterator[YamlNode]:
     if isinstance(root, MappingNode):
         fields = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
         kind, items = fields.get("kind"), fields.get("items")
-        if isinstance(kind, ScalarNode) and kind.value == "List" and isinstance(items, SequenceNode):
+        if isinstance(kind, ScalarNode) and kind.value.endswith("List") and isinstance(items, SequenceNode):
             yield from items.value
             return
     yield root
@@ -83,5 +94,6 @@ def _describe(source: Source, error: YAMLError) -> str:
     if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
         context = f" {error.context}" if error.context else ""
-        return f"{source.name}:{mark.line + 1}:{mark.column + 1}: not YAML: {error.problem}{context}"
+        hint = _UNRENDERED if _ACTION.search(source.data) else ""
+        return f"{source.name}:{mark.line + 1}:{mark.column + 1}: not YAML: {error.problem}{context}{hint}"
     return f"{source.name}: not YAML: {' '.join(str(error).split())}"

@@ -20,6 +20,7 @@ _BASES = (16, 2, 8, 10)
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _FRACTION = re.compile(r"\.[0-9](_?[0-9])*([eE][-+]?[0-9](_?[0-9])*)?")
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
+_MOST_DIGITS = len(str(_LARGEST))
 _PLAIN_NOTATION = (1e-6, 1e21)
 
 
@@ -53,6 +54,8 @@ def _integer(digits: str) -> int | None:
     if match is None:
         return None
     sign, *groups = match.groups()
+    if len(groups[-1] or "") > _MOST_DIGITS:
+        return None
     magnitude = next(int(group, base) for group, base in zip(groups, _BASES, strict=True) if group is not None)
     number = -magnitude if sign == "-" else magnitude
     # a number that needs an unsigned 64-bit integer is read without a sign or not at all

@@ -46,12 +46,25 @@ def test_windows_line_ends_and_a_byte_order_mark() -> None:
     assert document.source.lines[2] == "  name: x"
 
 
+@pytest.mark.parametrize("ending", ["\r", "\x85", "\u2028", "\u2029"])
+def test_every_line_break_of_yaml_is_one(ending: str) -> None:
+    (document,) = documents(f"# a{ending}# b{ending}kind: Pod\n".encode())
+    assert document.source.lines[document.root.line - 1] == "kind: Pod"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_lines_are_read_as_the_parser_reads_them(encoding: str) -> None:
+    (document,) = documents("kind: Pod\nmetadata: {name: größe}\n".encode(encoding))
+    assert document.source.lines[1] == "metadata: {name: größe}"
+
+
 def test_empty_documents_are_none() -> None:
     assert [document.kind for document in documents("---\n# nothing\n---\nkind: A\n---\n---\nkind: B\n")] == ["A", "B"]
 
 
-def test_a_list_holds_documents() -> None:
-    text = "apiVersion: v1\nkind: List\nitems:\n- {kind: A, metadata: {name: a}}\n- {kind: B}\n"
+@pytest.mark.parametrize("kind", ["List", "ComponentList"])
+def test_a_list_holds_documents(kind: str) -> None:
+    text = f"apiVersion: v1\nkind: {kind}\nitems:\n- {{kind: A, metadata: {{name: a}}}}\n- {{kind: B}}\n"
     assert [(document.kind, document.name) for document in documents(text)] == [("A", "a"), ("B", "")]
 
 
@@ -83,6 +96,18 @@ def test_anchors_and_merges() -> None:
     assert document.root.text_at("alias", "b") == "2"
 
 
+def test_merges_are_applied_in_the_order_of_go() -> None:
+    (document,) = documents("a: &a {x: 1}\nb: &b {x: 2}\nfirst: {<<: [*a, *b]}\nlast: {x: 3, <<: *a}\n")
+    assert document.root.text_at("first", "x") == "1"
+    assert document.root.text_at("last", "x") == "1"
+
+
+def test_merges_of_merges_cost_no_more_than_one() -> None:
+    levels = "".join(f"a{level}: &a{level} {{<<: [*a{level - 1}, *a{level - 1}]}}\n" for level in range(1, 60))
+    (document,) = documents(f"a0: &a0 {{x: 1}}\n{levels}")
+    assert document.root.text_at("a59", "x") == "1"
+
+
 def test_an_anchor_inside_itself_ends() -> None:
     (document,) = documents("a: &a {<<: *a, b: 1}\n")
     assert document.root.text_at("a", "b") == "1"
@@ -99,6 +124,7 @@ def test_the_last_of_two_equal_keys_counts() -> None:
     [
         ("a: b\n c: d\n", "test.yaml:2:3: not YAML: mapping values are not allowed in this context"),
         ("a: [1\n", "test.yaml:2:1: not YAML: did not find expected ',' or ']' while parsing a flow sequence"),
+        ("[" * 200_000, "test.yaml: not YAML: nested deeper than 10000 levels"),
         (b"a: \xff\n", "test.yaml: not YAML:"),
         (b"a: \x00\n", "test.yaml: not YAML:"),
     ],
