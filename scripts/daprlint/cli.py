@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -36,10 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unreadable as error:
         print(f"daprlint: {error}", file=sys.stderr)
         return UNUSABLE
-    except BrokenPipeError:
-        # the reader of the output has seen enough; nothing may be flushed to it at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
+    except RecursionError:
+        print("daprlint: the input refers to itself through too many levels", file=sys.stderr)
+        return UNUSABLE
     finally:
         if collects:
             gc.enable()
@@ -74,6 +74,8 @@ def _lint(words: list[str]) -> int:
         parser.error("nothing to lint: give a PATH, - or --chart DIR")
     if options.paths and options.chart:
         parser.error("give either PATHs or --chart")
+    if not options.chart and (options.values or options.set or options.helm):
+        parser.error("-f, --set and --helm go with --chart DIR")
     sources = [[_rendered(options)]] if options.chart else releases(options.paths, each=options.each)
     catalogue = Catalogue(options.dapr_version)
     findings: list[Finding] = []
@@ -85,8 +87,7 @@ def _lint(words: list[str]) -> int:
     if not count:
         print("daprlint: no documents found", file=sys.stderr)
         return EMPTY
-    sys.stdout.write(FORMATS[options.format](findings, count))
-    sys.stdout.flush()
+    _print(FORMATS[options.format](findings, count))
     worst = max((finding.severity or Severity.ERROR for finding in findings), default=Severity.INFO)
     return FOUND if worst >= Severity[options.fail_on.upper()] else CLEAN
 
@@ -103,7 +104,7 @@ def _explain(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="daprlint explain", description="Say what a rule is about.")
     parser.add_argument("code", metavar="CODE")
     try:
-        sys.stdout.write(explain(parser.parse_args(words).code))
+        _print(explain(parser.parse_args(words).code))
     except UnknownCode as error:
         print(f"daprlint: {error}", file=sys.stderr)
         return UNUSABLE
@@ -114,11 +115,29 @@ def _rules(words: list[str]) -> int:
     from daprlint.manual import overview
 
     argparse.ArgumentParser(prog="daprlint rules", description="List all rules.").parse_args(words)
-    sys.stdout.write(overview())
+    _print(overview())
     return CLEAN
 
 
 COMMANDS = {"explain": _explain, "rules": _rules}
+
+
+def _print(text: str) -> None:
+    try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know fewer letters than the input has
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()  # the reader has seen enough
+    except OSError as error:
+        _discard_output()
+        raise Unreadable(f"the output cannot be written: {error.strerror}") from error
+
+
+def _discard_output() -> None:
+    # nothing may be flushed to it at exit
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _minor(version: str) -> str:

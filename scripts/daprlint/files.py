@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from daprlint.document import Source
 from daprlint.reader import Unreadable
@@ -23,7 +25,7 @@ def releases(paths: list[str], *, each: bool) -> Iterator[list[Source]]:
     Raises:
         Unreadable: a path does not exist or cannot be read.
     """
-    for path in paths:
+    for path in dict.fromkeys(paths):  # what is named twice is still there once
         sources = [_stdin()] if path == STDIN else [_read(file) for file in _files(Path(path))]
         if each:
             yield from ([source] for source in sources)
@@ -32,12 +34,26 @@ def releases(paths: list[str], *, each: bool) -> Iterator[list[Source]]:
 
 
 def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    return sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and file.is_file())
+    """Return the path itself, or the files below it; os.walk, unlike rglob, tells of a folder it cannot enter."""
+    try:
+        if not path.is_dir():
+            return [path]
+    except OSError as error:
+        _refuse(error)
+    below = (
+        Path(folder, name) for folder, _, names in os.walk(path, onerror=_refuse) for name in names
+        if name.endswith(SUFFIXES)
+    )  # fmt: skip
+    return sorted(file for file in below if file.is_file())
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise Unreadable(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
 def _stdin() -> Source:
+    if sys.stdin is None:
+        raise Unreadable("<stdin>: cannot be read: it is closed")
     return Source("<stdin>", sys.stdin.buffer.read())
 
 
@@ -45,4 +61,4 @@ def _read(path: Path) -> Source:
     try:
         return Source(str(path), path.read_bytes())
     except OSError as error:
-        raise Unreadable(f"{path}: cannot be read: {error.strerror}") from error
+        _refuse(error)

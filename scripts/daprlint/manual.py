@@ -25,7 +25,7 @@ def explain(code: str) -> str:
     """
     rule = REGISTER.get(code.upper())
     if rule is None:
-        near = nearest(code.upper(), REGISTER)
+        near = _padded(code.upper()) or nearest(code.upper(), REGISTER)
         raise UnknownCode(f"unknown code {code}." + (f" Did you mean {near}?" if near else "") + " See: daprlint rules")
     parts = explanation(rule)
     blocks = [f"{rule.code}  {parts.title}  ({_facts(rule)})", parts.text]
@@ -35,6 +35,12 @@ def explain(code: str) -> str:
         options = f" with {' '.join(example.options)}" if example.options else ""
         blocks.append(f"{title}{options}:\n{textwrap.indent(example.yaml.rstrip(), '    ')}")
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _padded(code: str) -> str | None:
+    """Return the rule that is meant by C8 or C08."""
+    padded = f"{code[:1]}{code[1:].zfill(3)}"
+    return padded if padded in REGISTER else None
 
 
 def overview() -> str:

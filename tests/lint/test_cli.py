@@ -71,6 +71,51 @@ def test_a_file_that_is_not_there(run: Run) -> None:
     assert run("nowhere.yaml") == (2, "", "daprlint: nowhere.yaml: cannot be read: No such file or directory\n")
 
 
+def test_standard_input_is_read_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(WARNS.encode())))
+    assert run("-", "-")[1].endswith("1 warning in 1 document\n")
+
+
+def test_standard_input_that_is_closed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert run("-") == (2, "", "daprlint: <stdin>: cannot be read: it is closed\n")
+
+
+def test_a_name_that_is_too_long(run: Run) -> None:
+    name = "x" * 300
+    assert run(name) == (2, "", f"daprlint: {name}: cannot be read: File name too long\n")
+
+
+def test_a_folder_that_cannot_be_entered_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path.joinpath("a.yaml").write_text(WARNS)
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refuse(folder: str | Path) -> object:
+        if Path(folder) == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return scandir(folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert run(tmp_path) == (2, "", f"daprlint: {closed}: cannot be read: Permission denied\n")
+
+
+def test_links_in_a_circle_end(run: Run, tmp_path: Path) -> None:
+    tmp_path.joinpath("a.yaml").write_text(WARNS)
+    tmp_path.joinpath("up").symlink_to("..")
+    tmp_path.joinpath("self.yaml").symlink_to("self.yaml")
+    assert run(tmp_path)[1].endswith("1 warning in 1 document\n")
+
+
+def test_templates_that_are_not_rendered(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "deployment.yaml"
+    file.write_text("kind: Service\n{{- if .Values.x }}\nspec: {}\n{{- end }}\n")
+    code, _, err = run(file)
+    assert code == 2
+    assert err.endswith(". It looks like a template that Helm has not rendered. Fix: daprlint --chart DIR\n")
+
+
 def test_broken_yaml(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "broken.yaml"
     file.write_text("a: b\n c: d\n")
@@ -82,11 +127,17 @@ def test_unknown_code(run: Run) -> None:
     assert run("explain", "C9999") == (2, "", "daprlint: unknown code C9999. See: daprlint rules\n")
 
 
+@pytest.mark.parametrize("code", ["c8", "C08", "c0O8"])
+def test_a_code_that_is_nearly_one(code: str, run: Run) -> None:
+    assert run("explain", code) == (2, "", f"daprlint: unknown code {code}. Did you mean C008? See: daprlint rules\n")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
         ([], "nothing to lint: give a PATH, - or --chart DIR"),
         (["--chart", ".", "x.yaml"], "give either PATHs or --chart"),
+        (["-f", "values.yaml", "x.yaml"], "-f, --set and --helm go with --chart DIR"),
         (["--dapr-version", "1.3", "x.yaml"], "argument --dapr-version: invalid choice: '1.3'"),
     ],
 )
@@ -164,6 +215,39 @@ def test_text(run: Run) -> None:
     )
 
 
+def test_a_long_line_is_clipped_around_the_place(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "minified.json"
+    file.write_text(json.dumps({"a": "x" * 300, "apiVersion": "v1", "b": "y" * 300}))
+    _, out, _ = run("--format", "text", file)
+    assert max(map(len, out.splitlines())) < 230
+    assert "..." in out
+
+
+def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "escape.yaml"
+    file.write_text(WARNS.replace("state.in-memory", '"state.\\e[31mred"'))
+    _, out, _ = run(file)
+    assert "`state.\\x1b[31mred`" in out
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("command", [["rules"], ["explain", "C008"], [str(BAD)]], ids=lambda words: words[0])
+def test_a_full_disk_is_told(command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "daprlint", *command], stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (2, b"daprlint: the output cannot be written: No space left on device\n")
+
+
+def test_a_terminal_that_knows_only_ascii(tmp_path: Path) -> None:
+    file = tmp_path / "unicode.yaml"
+    file.write_text(WARNS.replace("state.in-memory", "state.größe"))
+    done = subprocess.run(
+        [sys.executable, "-m", "daprlint", file], capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"}
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"state.gr\\xf6\\xdfe" in done.stdout
+
+
 def test_json(run: Run) -> None:
     code, out, _ = run("--format", "json", BAD / "statestore-postgres.yaml")
     report = json.loads(out)
@@ -203,7 +287,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert process.stderr is not None
     process.stdout.close()
     errors = process.stderr.read()
-    process.wait(timeout=10)
+    assert process.wait(timeout=10) == 1, "the findings count, whoever reads them"
     assert errors == b""
 
 
