@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -33,6 +32,7 @@ def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int]
 def _up(options: argparse.Namespace) -> int:
     with _node_errors():
         from node import control_plane, layout, record
+        from node.record import need_root
         from node.up import up
         from toolchain.progress import Progress
 
@@ -42,6 +42,7 @@ def _up(options: argparse.Namespace) -> int:
                 f"would start {names}, Kafka, PostgreSQL, CoreDNS and Dapr in {layout.STATE} (context {layout.CONTEXT})"
             )
             return OK
+        need_root("up")
         with record.locked():
             up(Progress())
         print(
@@ -57,13 +58,14 @@ def _down(options: argparse.Namespace) -> int:
     with _node_errors():
         from node import layout, record
         from node.down import down
+        from node.record import need_root
 
         if options.dry_run:
             running = record.read()
             parts = ", ".join(running.parts) if running else "nothing: no node was started"
             print(f"would end {parts}, and remove {layout.STATE}")
             return OK
-        _need_root("down")
+        need_root("down")
         with record.locked():
             print("The embedded node is gone." if down() else "There is no embedded node.")
     return OK
@@ -71,10 +73,11 @@ def _down(options: argparse.Namespace) -> int:
 
 def _status(_options: argparse.Namespace) -> int:
     with _node_errors():
+        from node.record import need_root
         from node.status import status
         from todoctl.output import BAD, GOOD, Row, Screen
 
-        _need_root("status")
+        need_root("status")
         parts = status()
         if parts is None:
             print("There is no embedded node. Start one: todoctl up")
@@ -115,6 +118,11 @@ def _node_errors() -> Iterator[None]:
 
     try:
         yield
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise TodoctlError(
+            f"{where}{error.strerror or error}", where="embedded node", fix="todoctl down, and then todoctl up again"
+        ) from error
     except NodeError as error:
         raise TodoctlError(error.what, where="embedded node", fix=error.fix) from error
     except PartFailed as error:
@@ -123,11 +131,6 @@ def _node_errors() -> Iterator[None]:
         ) from error
     except NotBuilt as error:
         raise TodoctlError(str(error), where="embedded node") from error
-
-
-def _need_root(command: str) -> None:
-    if os.geteuid() != 0:
-        raise TodoctlError(f"todoctl {command} looks at processes of root", fix=f"sudo todoctl {command}")
 
 
 def _kubectl() -> str:

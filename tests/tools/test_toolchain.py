@@ -17,7 +17,7 @@ from toolchain import debian, preflight
 from toolchain.build import build_all, build_one
 from toolchain.locate import NotBuilt, binary
 from toolchain.part import Part, Report
-from toolchain.parts import parts
+from toolchain.parts import DAPR, DAPR_MODULE, HELM3_KUBERNETES_MINOR, KUBERNETES, parts
 from toolchain.paths import REPOSITORY
 from toolchain.progress import Progress
 from toolchain.run import BuildFailed, run
@@ -153,7 +153,7 @@ def test_every_module_has_a_lock_file() -> None:
 
 def test_preflight_names_what_is_missing_and_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    found = "\n".join(preflight.problems())
+    found = "\n".join(preflight.build_problems(parts().values()))
     for program, remedy in (
         ("go 1.26.6", "install Go"),
         ("java 17", "openjdk-17"),
@@ -168,12 +168,70 @@ def test_preflight_tells_an_old_version(tmp_path: Path, monkeypatch: pytest.Monk
     old.write_text("#!/bin/sh\necho go1.21.5\n")
     old.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    assert any(text.startswith("go is 1.21.5, 1.26.6 is needed") for text in preflight.problems())
+    assert any(text.startswith("go is 1.21.5, 1.26.6 is needed") for text in preflight.build_problems(parts().values()))
 
 
-def test_preflight_wants_root(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_node_wants_root_and_its_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    assert any(text.startswith("not root") for text in preflight.problems())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = preflight.node_problems()
+    assert any(text.startswith("not root") for text in found)
+    assert any("containerd" in text and "as root: make setup" in text for text in found)
+
+
+def test_helm_alone_needs_neither_root_nor_java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = tmp_path / "go"
+    go.write_text("#!/bin/sh\necho go1.26.8\n")
+    go.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert preflight.build_problems([parts()["helm4"]]) == []
+
+
+def test_what_is_built_needs_nothing(progress: Progress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build_one(part(Builder()), progress)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert preflight.build_problems([part(Builder())]) == []
+
+
+def test_no_service_starts_while_packages_are_installed(tmp_path: Path) -> None:
+    policy = tmp_path / "policy-rc.d"
+    with debian.no_service_starts(policy):
+        assert subprocess.run([policy], check=False).returncode == 101
+    assert not policy.exists()
+    policy.write_text("theirs")
+    with debian.no_service_starts(policy):
+        pass
+    assert policy.read_text() == "theirs"
+
+
+def test_a_failure_ends_what_other_lanes_run(progress: Progress) -> None:
+    begin = time.monotonic()
+
+    def slow(_target: Path, _report: Report) -> None:
+        run(["sleep", "60"])
+
+    def fails(_target: Path, _report: Report) -> None:
+        while not running():
+            time.sleep(0.01)
+        raise BuildFailed("cc exited with 1")
+
+    def running() -> bool:
+        children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+        return any(
+            Path(f"/proc/{pid}/comm").read_text() == "sleep\n" for file in children for pid in file.read_text().split()
+        )
+
+    with pytest.raises(BuildFailed, match="cc exited with 1"):
+        build_all([Part("slow", (), ("1",), slow, ("x",)), Part("fails", (), ("2",), fails, ("x",))][::-1], progress)
+    assert time.monotonic() - begin < 50, "waited for the other lane"
+
+
+def test_versions_are_those_of_the_modules() -> None:
+    for name, line in {"kubernetes": f"k8s.io/kubernetes v{KUBERNETES}", "dapr": f"{DAPR_MODULE} v{DAPR}"}.items():
+        assert line in (REPOSITORY / "tools" / "go" / name / "go.mod").read_text()
+    helm3 = (REPOSITORY / "tools/go/helm3/go.mod").read_text()
+    assert f"k8s.io/client-go v0.{HELM3_KUBERNETES_MINOR}." in helm3
 
 
 def test_packages_are_plain_names() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from node import images, layout
+from node import cgroups, images, layout
 from node.layout import ADDRESS, CLUSTER_DOMAIN, NODE_NAME, PKI, STATE
 
 
@@ -77,6 +77,7 @@ _KUBELET = {
     "authentication": {"anonymous": {"enabled": True}, "webhook": {"enabled": False}},
     "authorization": {"mode": "AlwaysAllow"},
     "cgroupDriver": "cgroupfs",
+    "cgroupRoot": f"/{cgroups.ROOT}",
     "enforceNodeAllocatable": [],
     "failCgroupV1": False,
     "failSwapOn": False,

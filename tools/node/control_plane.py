@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from node import layout
+from node import layout, netns
 from node.layout import ADDRESS, CLUSTER_DOMAIN, LOGS, NODE_NAME, PKI, STATE
 from toolchain.locate import binary
 
@@ -21,13 +23,15 @@ class Program:
     Args:
         name: what the user sees; also the log's name.
         command: program and arguments.
+        port: where it listens inside the node.
         after: names of programs that must be ready before it is started.
-        ready: tells whether it serves.
+        ready: tells whether it serves, beyond listening.
         within: seconds it may take until it does.
     """
 
     name: str
     command: tuple[str, ...]
+    port: int | None
     after: tuple[str, ...] = ()
     ready: Callable[[], bool] = lambda: True
     within: float = 60.0
@@ -40,13 +44,14 @@ def programs() -> list[Program]:
         Program(
             "containerd",
             ("containerd", f"--config={STATE}/containerd.toml"),
+            port=None,
             ready=lambda: "containerd successfully booted" in _log("containerd"),
         ),
         Program(
             "etcd",
             ("etcd", f"--data-dir={STATE}/etcd", "--listen-client-urls=http://127.0.0.1:2379",
              "--advertise-client-urls=http://127.0.0.1:2379", "--listen-peer-urls=http://127.0.0.1:2380"),
-            ready=lambda: "ready to serve client requests" in _log("etcd"),
+            port=2379,
         ),
         Program(
             "kube-apiserver",
@@ -60,8 +65,9 @@ def programs() -> list[Program]:
              # the kubelet of the node is found by address: its name is known inside the node only
              "--kubelet-preferred-address-types=InternalIP", "--enable-admission-plugins=NodeRestriction",
              "--profiling=false"),
+            port=layout.API_PORT,
             after=("etcd",),
-            ready=lambda: api_answers("/readyz"),
+            ready=lambda: _api_read("/readyz") is not None,
         ),
         Program(
             "kube-controller-manager",
@@ -72,45 +78,78 @@ def programs() -> list[Program]:
              "--use-service-account-credentials=true", f"--root-ca-file={PKI}/ca.crt",
              f"--cert-dir={PKI}/controller-manager",
              f"--service-account-private-key-file={PKI}/service-accounts.key"),
+            port=10257,
             after=("kube-apiserver",),
         ),
         Program(
             "kube-scheduler",
             (_path("kube-scheduler"), *_kubeconfigs("scheduler"), *client, f"--cert-dir={PKI}/scheduler"),
+            port=10259,
             after=("kube-apiserver",),
         ),
         Program(
             "kubelet",
             (_path("kubelet"), f"--config={STATE}/kubelet.json", f"--kubeconfig={PKI}/node.kubeconfig",
              f"--hostname-override={NODE_NAME}", f"--node-ip={ADDRESS}", f"--cert-dir={PKI}/kubelet"),
+            port=10250,
             after=("containerd", "kube-apiserver"),
-            ready=lambda: _node_is_ready(),
+            ready=_node_is_ready,
         ),
         Program(
             "kube-proxy",
             (_path("kube-proxy"), f"--config={STATE}/proxy.json"),
+            port=10256,
             after=("kube-apiserver",),
         ),
     ]  # fmt: skip
 
 
-def api_answers(path: str, *, expect: str = "") -> bool:
-    """Tell whether the API server answers a GET of the admin with 200 and the expected text in it."""
-    configuration = json.loads(layout.KUBECONFIG.read_text())
-    token = configuration["users"][0]["user"]["token"]
+def api_get(path: str) -> dict[str, Any] | None:
+    """Return the JSON that the API server answers the admin, or None when it does not answer with success."""
+    answer = _api_read(path)
+    return None if answer is None else dict(json.loads(answer))
+
+
+def _api_read(path: str) -> bytes | None:
+    token = json.loads(layout.KUBECONFIG.read_text())["users"][0]["user"]["token"]
     request = urllib.request.Request(
         f"https://127.0.0.1:{layout.HOST_API_PORT}{path}", headers={"Authorization": f"Bearer {token}"}
     )
     context = ssl.create_default_context(cafile=str(PKI / "ca.crt"))
     try:
         with urllib.request.urlopen(request, context=context, timeout=5) as answer:  # noqa: S310
-            return expect in answer.read().decode()
+            return bytes(answer.read())
     except (OSError, urllib.error.URLError):
-        return False
+        return None
+
+
+def unready_pods() -> list[str]:
+    """Return the names of pods that neither are ready nor have ended well."""
+    listed = api_get("/api/v1/pods")
+    if listed is None:
+        return ["the API server does not answer"]
+    return [
+        f"{pod['metadata']['namespace']}/{pod['metadata']['name']}: {pod['status'].get('phase')}"
+        for pod in listed["items"]
+        if pod["status"].get("phase") != "Succeeded" and not _is_true(pod, "Ready")
+    ]
+
+
+def listens(first: int, host: str, port: int) -> bool:
+    """Tell whether something accepts connections at an address inside the node."""
+    with netns.entered(first), socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((host, port)) == 0
 
 
 def _node_is_ready() -> bool:
-    return api_answers(f"/api/v1/nodes/{NODE_NAME}", expect='"reason":"KubeletReady"')
+    node = api_get(f"/api/v1/nodes/{NODE_NAME}")
+    return node is not None and _is_true(node, "Ready")
+
+
+def _is_true(thing: dict[str, Any], condition: str) -> bool:
+    conditions = thing["status"].get("conditions", [])
+    return any(item["type"] == condition and item["status"] == "True" for item in conditions)
 
 
 def _path(name: str) -> str:

@@ -44,7 +44,12 @@ class Demo:
         """
         print(f"\n== {title}\n$ {shlex.join(_short(word) for word in command)}", flush=True)
         begin = time.monotonic()
-        exit_code = subprocess.run(command, check=False).returncode
+        with subprocess.Popen(command) as child:
+            try:
+                exit_code = child.wait()
+            except KeyboardInterrupt:
+                child.wait()  # it was interrupted too, and takes back what it has half-made
+                raise
         if exit_code != 0:
             raise StepFailed(title, exit_code)
         self._done.append((title, time.monotonic() - begin))

@@ -6,10 +6,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from node import layout, namespaces, record
+from node import cgroups, layout, namespaces, record
+from toolchain.locate import binary
 
-CGROUPS = Path("/sys/fs/cgroup")
-POD_CGROUPS = ("kubepods", "k8s.io")
 # the kubelet sets these for the whole machine
 SYSCTLS = ("vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops")
 
@@ -27,7 +26,7 @@ def down() -> bool:
             namespaces.end(written.first)
         for name, value in written.sysctls.items():
             Path("/proc/sys", name).write_text(value)
-    _remove_cgroups()
+    cgroups.remove()
     _unmount_leftovers()
     if found:
         shutil.rmtree(layout.STATE)
@@ -42,16 +41,9 @@ def read_sysctls() -> dict[str, str]:
 def _is_ours(pid: int) -> bool:
     """Guard against a process id that another program has got since."""
     try:
-        return Path(f"/proc/{pid}/exe").readlink().name == "pause"
+        return Path(f"/proc/{pid}/exe").readlink() == binary("pause")
     except FileNotFoundError:
         return False
-
-
-def _remove_cgroups() -> None:
-    for group in [found for name in POD_CGROUPS for found in CGROUPS.glob(f"*/{name}")]:
-        for folder in sorted((f for f in group.rglob("*") if f.is_dir()), reverse=True):
-            folder.rmdir()
-        group.rmdir()
 
 
 def _unmount_leftovers() -> None:

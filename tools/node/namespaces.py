@@ -4,29 +4,40 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from node import layout
 from node.process import Process, start
+from node.record import NodeError
 from toolchain.locate import binary
 
 HOLDER_SECONDS = 5.0
+# built into some kernels, modules of others
+KERNEL_MODULES = ("bridge", "br_netfilter", "overlay", "veth", "nf_tables")
 
 
-def create() -> int:
+def create(write_down: Callable[[int], None]) -> int:
     """Create the namespaces and return the process id of their first process, as the host sees it.
 
     The first process reaps orphans; when it is killed the kernel ends everything that runs in the node.
+
+    Args:
+        write_down: keeps the process id; an interruption before it has ends the namespaces at once.
 
     Raises:
         PartFailed: the kernel refused a namespace.
     """
     flags = ["--fork", "--pid", "--mount-proc", "--mount", "--net", "--uts", "--kill-child"]
     holder = start("namespaces", ["unshare", *flags, binary("pause")], _log("namespaces"), outlives_parent=True)
-    holder.wait_until(lambda: _first_process(holder) is not None, HOLDER_SECONDS, "its first process runs")
-    first = _first_process(holder)
-    assert first is not None  # noqa: S101 - awaited above
+    try:
+        holder.wait_until(lambda: _first_process(holder) is not None, HOLDER_SECONDS, "its first process runs")
+        first = _first_process(holder)
+        assert first is not None  # noqa: S101 - awaited above
+        write_down(first)
+    except BaseException:
+        holder.stop()
+        raise
     return first
 
 
@@ -45,8 +56,9 @@ def prepare(first: int) -> None:
     """Give the node a bridge for its pods, addresses, routes, and private copies of the fixed paths of its programs.
 
     Raises:
-        subprocess.CalledProcessError: a command failed; its error text is on standard error.
+        NodeError: a command failed.
     """
+    subprocess.run(["modprobe", "--all", "--quiet", *KERNEL_MODULES], check=False, capture_output=True)
     state = layout.STATE
     (state / "resolv.conf").write_text("")
     (state / "hosts").write_text(f"127.0.0.1 localhost\n{layout.ADDRESS} {layout.NODE_NAME}\n")
@@ -72,7 +84,10 @@ def prepare(first: int) -> None:
     steps.append("mount --make-rshared /var/lib/kubelet")
     script = "set -e\n" + "\n".join(steps)
     command: Sequence[str] = [*inside(first), "sh", "-c", script]
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        fix = "the kernel needs bridge, br_netfilter, overlay, veth and nf_tables: modprobe what is missing"
+        raise NodeError(f"the node's network and mounts cannot be made: {done.stderr.strip()}", fix=fix)
 
 
 def end(first: int, within_seconds: float = 10.0) -> None:

@@ -84,6 +84,19 @@ def read() -> Record | None:
     return None
 
 
+def need_root(command: str) -> None:
+    """Refuse a command of somebody who is not root.
+
+    Raises:
+        NodeError: the user is not root.
+    """
+    if os.geteuid() != 0:
+        raise NodeError(
+            f"todoctl {command} needs root, for the embedded node's namespaces, mounts and cgroups",
+            fix=f"as root: todoctl {command}; or use a cluster of your own: --context",
+        )
+
+
 @contextmanager
 def locked() -> Iterator[None]:
     """Let one command at a time change the node.

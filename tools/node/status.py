@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from node import control_plane, namespaces, record
+from node import control_plane, layout, namespaces, record
 
 LAST_LINES = 5
 
@@ -22,7 +23,7 @@ class PartStatus:
         health: "ok", "not ready", or "dead".
         memory: resident bytes of its processes.
         log: path of its log; empty where there is none.
-        last_lines: the end of its log when it is dead.
+        last_lines: the end of its log, or the pods in question, when it is not well.
     """
 
     name: str
@@ -37,24 +38,43 @@ def status() -> list[PartStatus] | None:
     written = record.read()
     if written is None:
         return None
-    checks = {program.name: program.ready for program in control_plane.programs()}
     members = namespaces.processes(written.first)
+    checks = _checks(written.first)
     parts = []
     counted: set[int] = set()
     for name, part in written.parts.items():
         own = _family(part.pid, members)
         counted |= own
         parts.append(_one(name, part, checks.get(name, lambda: True), sum(map(_resident, own))))
-    rest = [pid for pid in members if pid not in counted]
-    parts.append(PartStatus("pods", "ok", sum(map(_resident, rest)), "kubectl logs"))
+    unready = tuple(control_plane.unready_pods())
+    memory = sum(_resident(pid) for pid in members if pid not in counted)
+    parts.append(PartStatus("pods", "not ready" if unready else "ok", memory, "kubectl logs", unready))
     return parts
+
+
+def _checks(first: int) -> dict[str, Callable[[], bool]]:
+    """Return for each part what tells whether it serves, not only lives."""
+    places = {
+        "Kafka": (layout.ADDRESS, layout.KAFKA_PORT),
+        "PostgreSQL": (layout.ADDRESS, layout.POSTGRES_PORT),
+        **{p.name: ("127.0.0.1", p.port) for p in control_plane.programs() if p.port is not None},
+    }
+    checks: dict[str, Callable[[], bool]] = {
+        name: functools.partial(control_plane.listens, first, *place) for name, place in places.items()
+    }
+    return checks | {"relay": lambda: control_plane.api_get("/version") is not None}
 
 
 def _one(name: str, part: record.Part, ready: Callable[[], bool], memory: int) -> PartStatus:
     if not part.is_alive():
-        lines = Path(part.log).read_text(errors="replace").splitlines()[-LAST_LINES:]
-        return PartStatus(name, "dead", 0, part.log, tuple(lines))
-    return PartStatus(name, "ok" if ready() else "not ready", memory, part.log)
+        return PartStatus(name, "dead", 0, part.log, _last_lines(part.log))
+    if not ready():
+        return PartStatus(name, "not ready", memory, part.log, _last_lines(part.log))
+    return PartStatus(name, "ok", memory, part.log)
+
+
+def _last_lines(log: str) -> tuple[str, ...]:
+    return tuple(Path(log).read_text(errors="replace").splitlines()[-LAST_LINES:])
 
 
 def _family(pid: int, members: list[int]) -> set[int]:

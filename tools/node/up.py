@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -13,7 +12,18 @@ from pathlib import Path
 
 import yaml
 
-from node import addons, configuration, control_plane, credentials, externals, images, layout, namespaces, record
+from node import (
+    addons,
+    cgroups,
+    configuration,
+    control_plane,
+    credentials,
+    externals,
+    images,
+    layout,
+    namespaces,
+    record,
+)
 from node.down import down, read_sysctls
 from node.process import Process, start
 from node.record import NodeError, Part, Record
@@ -32,12 +42,7 @@ def up(progress: Progress) -> None:
         NodeError: something the node needs is missing or taken.
         PartFailed: a part did not start; nothing of the node is left.
     """
-    if os.geteuid() != 0:
-        raise NodeError(
-            "the embedded node needs root for namespaces, mounts and cgroups",
-            fix="sudo todoctl up, or use a cluster of your own with --context",
-        )
-    if packages := debian.missing():
+    if packages := debian.missing(debian.wanted()):
         raise NodeError(f"Debian packages are missing: {', '.join(packages)}", fix="make setup")
     running = record.read()
     if running and running.complete and running.is_alive():
@@ -62,10 +67,15 @@ def _start(progress: Progress) -> None:
     listening = _listen()
     layout.STATE.mkdir(mode=0o755, parents=True)
     layout.LOGS.mkdir()
-    first = namespaces.create()
-    written = Record(first, read_sysctls())
-    written.write()
+    written = Record(0, read_sysctls())
+
+    def write_down(first: int) -> None:
+        written.first = first
+        written.write()
+
+    first = namespaces.create(write_down)
     with progress.step("namespaces"):
+        cgroups.make()
         namespaces.prepare(first)
         credentials.write_credentials()
         configuration.write_configuration()
@@ -153,10 +163,15 @@ def _starter(program: control_plane.Program, first: int) -> Callable[[], Process
     def work() -> Process:
         log = layout.LOGS / f"{program.name}.log"
         process = start(program.name, program.command, log, prefix=namespaces.inside(first), outlives_parent=True)
-        process.wait_until(program.ready, program.within, "it is ready")
+        process.wait_until(lambda: _is_ready(program, first), program.within, "it is ready")
         return process
 
     return work
+
+
+def _is_ready(program: control_plane.Program, first: int) -> bool:
+    listens = program.port is None or control_plane.listens(first, "127.0.0.1", program.port)
+    return listens and program.ready()
 
 
 def _listen() -> socket.socket:

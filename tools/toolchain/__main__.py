@@ -9,7 +9,7 @@ from toolchain import debian
 from toolchain.build import build_all
 from toolchain.locate import NotBuilt, binary
 from toolchain.parts import parts
-from toolchain.preflight import problems, python_problems
+from toolchain.preflight import build_problems, node_problems, python_problems
 from toolchain.progress import Progress
 from toolchain.run import BuildFailed
 
@@ -19,8 +19,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="toolchain", description="Build the pinned tools into the cache.")
     commands = parser.add_subparsers(dest="command", required=True)
     build = commands.add_parser("build", help="build what is not built yet")
-    build.add_argument("part", nargs="*", choices=[[], *parts()], help="only these parts (default: all)")
-    build.add_argument("--no-packages", action="store_true", help="do not install Debian packages first")
+    build.add_argument(
+        "part",
+        nargs="*",
+        choices=[[], *parts()],
+        help="only these parts (default: all, and the node's Debian packages)",
+    )
     commands.add_parser("list", help="tell each part, whether it is built, and where")
     path = commands.add_parser("path", help="tell where a built program lies")
     path.add_argument("program")
@@ -32,6 +36,12 @@ def main() -> int:
     except (BuildFailed, NotBuilt) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(
+            f"Error: {error.strerror or error}: {error.filename or ''}. Fix: see who owns it, and the free disk space",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         print("Interrupted; what is built so far is kept. Run it again to go on.", file=sys.stderr)
         return 130
@@ -39,12 +49,14 @@ def main() -> int:
 
 def _build(arguments: argparse.Namespace) -> int:
     wanted = [part for name, part in parts().items() if not arguments.part or name in arguments.part]
-    progress = Progress()
-    if not all(part.is_built() for part in wanted) and _tell(problems()):
+    whole = not arguments.part
+    if _tell(build_problems(wanted) + (node_problems() if whole else [])):
         return 1
-    if not arguments.no_packages and debian.missing():
+    progress = Progress()
+    needed = debian.wanted() if whole else [name for part in wanted if not part.is_built() for name in part.packages]
+    if missing := debian.missing(needed):
         with progress.step("Debian packages") as report:
-            debian.install(report)
+            debian.install(missing, report)
     build_all(wanted, progress)
     return 0
 
@@ -61,7 +73,10 @@ def _path(arguments: argparse.Namespace) -> int:
 
 
 def _preflight(arguments: argparse.Namespace) -> int:
-    return _tell(python_problems() if arguments.python else python_problems() + problems())
+    found = python_problems()
+    if not arguments.python:
+        found += build_problems(parts().values()) + node_problems()
+    return _tell(list(dict.fromkeys(found)))
 
 
 def _tell(found: list[str]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from toolchain.part import Part, Report
 from toolchain.paths import cache_root
 from toolchain.progress import Progress
+from toolchain.run import end_all
 
 # two, not one: while one part links on a single core, the other compiles
 LANES = 2
@@ -30,6 +31,7 @@ def build_all(wanted: Iterable[Part], progress: Progress) -> None:
             for job in jobs:
                 job.result()
         except BaseException:
+            end_all()
             lanes.shutdown(wait=False, cancel_futures=True)
             raise
 

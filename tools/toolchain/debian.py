@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from toolchain.part import Report
 from toolchain.paths import TOOLS
 from toolchain.run import run
+
+POLICY = Path("/usr/sbin/policy-rc.d")
+FORBIDDEN = 101  # "action forbidden by policy", in Debian's interface of that file
 
 
 def wanted() -> list[str]:
@@ -16,24 +22,42 @@ def wanted() -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def missing() -> list[str]:
-    """Return the wanted packages that dpkg does not list as installed."""
-    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\\n", *wanted()]
-    answer = subprocess.run(query, capture_output=True, text=True, check=False).stdout
-    return [package for package in wanted() if f"{package} installed" not in answer.splitlines()]
+def missing(packages: Iterable[str]) -> list[str]:
+    """Return those of the packages that dpkg does not list as installed."""
+    names = sorted(packages)
+    if not names:
+        return []
+    query = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\\n", *names]
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, check=False).stdout.splitlines()
+    except FileNotFoundError:
+        return names
+    return [name for name in names if f"{name} installed" not in answer]
 
 
-def install(report: Report) -> None:
-    """Install what is missing; a second run does nothing.
+def install(packages: Iterable[str], report: Report) -> None:
+    """Install packages, but start none of the services in them.
 
     Raises:
         BuildFailed: apt-get ended with an error.
     """
-    packages = missing()
-    if not packages:
+    names = sorted(packages)
+    report(f"installing {', '.join(names)}")
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    with no_service_starts():
+        run(["apt-get", "update", "-q"], environment=environment)
+        run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *names], environment=environment)
+
+
+@contextmanager
+def no_service_starts(policy: Path = POLICY) -> Iterator[None]:
+    """Forbid Debian to start services meanwhile: the node starts an etcd, a containerd and a PostgreSQL of its own."""
+    if policy.exists():  # the machine has a policy already
+        yield
         return
-    report(f"installing {', '.join(packages)}")
-    # no service may start by itself: the node starts its own etcd, containerd and PostgreSQL
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    run(["apt-get", "update", "-q"], environment=environment)
-    run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], environment=environment)
+    policy.write_text(f"#!/bin/sh\nexit {FORBIDDEN}\n")
+    policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        policy.unlink()

@@ -14,13 +14,20 @@ from toolchain.run import run
 PROGRESS_EVERY = 100
 
 
-def go_programs(name: str, packages: dict[str, str], *, variables: dict[str, str] | None = None) -> Part:
+def go_programs(
+    name: str,
+    packages: dict[str, str],
+    *,
+    variables: dict[str, str] | None = None,
+    gigabytes: tuple[int, int] = (3, 2),
+) -> Part:
     """Describe the programs of one Go module.
 
     Args:
         name: folder below tools/go that holds go.mod and go.sum.
         packages: result name -> package to build.
         variables: string variables that the linker sets, as a release build does.
+        gigabytes: free disk and memory, both in GiB, that a first build takes.
     """
     link = " ".join(["-s", "-w", *(f"-X {key}={value}" for key, value in (variables or {}).items())])
     flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", "-v", "-ldflags", link)
@@ -55,6 +62,8 @@ def go_programs(name: str, packages: dict[str, str], *, variables: dict[str, str
         settings=(go_version(), link, *flags, *packages.values(), *packages),
         build=build,
         results=tuple(f"bin/{result}" for result in packages),
+        programs=("go",),
+        gigabytes=gigabytes,
     )
 
 

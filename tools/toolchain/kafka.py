@@ -19,4 +19,6 @@ def kafka_jars() -> Part:
         )  # fmt: skip
         report(f"{len(list((target / 'libs').glob('*.jar')))} jars")
 
-    return Part(name="kafka", sources=("kafka/pom.xml",), settings=(), build=build, results=("libs",))
+    return Part(
+        name="kafka", sources=("kafka/pom.xml",), settings=(), build=build, results=("libs",), programs=("java", "mvn")
+    )

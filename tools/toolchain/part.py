@@ -22,6 +22,9 @@ class Part:
         settings: anything else that decides it (compiler version, flags).
         build: writes the result into the given empty folder and reports progress in short lines.
         results: file or folder names that must exist in the result.
+        programs: names in `toolchain.preflight.PROGRAMS` that the build calls.
+        packages: Debian packages that the build calls.
+        gigabytes: free disk and memory, both in GiB, that a first build takes.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Part:
     settings: tuple[str, ...]
     build: Callable[[Path, Report], None]
     results: tuple[str, ...]
+    programs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    gigabytes: tuple[int, int] = (2, 2)
 
     def digest(self) -> str:
         """Return the first 16 hex digits of the SHA-256 over sources and settings."""

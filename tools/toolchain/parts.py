@@ -35,6 +35,7 @@ def parts() -> dict[str, Part]:
                 "k8s.io/component-base/version.gitMajor": KUBERNETES.split(".")[0],
                 "k8s.io/component-base/version.gitMinor": KUBERNETES.split(".")[1],
             },
+            gigabytes=(10, 6),
         ),
         go_programs(
             "dapr",

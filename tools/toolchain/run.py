@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 KEPT_LINES = 20
+_running: set[subprocess.Popen[str]] = set()
 
 
 class BuildFailed(Exception):
@@ -36,12 +37,18 @@ def run(
         raise BuildFailed(f"{command[0]} is not on PATH. Fix: make preflight tells how to get it.") from error
     with process:
         assert process.stdout is not None  # noqa: S101 - PIPE above
+        _running.add(process)
         try:
             for line in process.stdout:
                 last.append(line.rstrip())
                 on_line(last[-1])
-        except BaseException:
-            process.terminate()
-            raise
+        finally:
+            _running.discard(process)
     if process.returncode != 0:
         raise BuildFailed(f"{' '.join(command[:3])} ... exited with {process.returncode}:\n  " + "\n  ".join(last))
+
+
+def end_all() -> None:
+    """End the commands that other threads run."""
+    for process in list(_running):
+        process.terminate()
