@@ -64,13 +64,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"Error: the Python package {missing.name} is missing\n  fix: pip install 'todo-app[live]'", file=sys.stderr
         )
         return errors.FAILED
+    except PermissionError as error:
+        print(f"Error: {error.filename}: {error.strerror}\n  fix: run it where you may write", file=sys.stderr)
+        return errors.FAILED
     except Exception as bug:
-        CRASH.parent.mkdir(parents=True, exist_ok=True)
-        CRASH.write_text(traceback.format_exc(), encoding="utf-8")
-        print(f"Error: a bug in todoctl: {type(bug).__name__}\n  fix: please report it with {CRASH}", file=sys.stderr)
+        print(f"Error: a bug in todoctl: {type(bug).__name__}\n  fix: {_report()}", file=sys.stderr)
         return errors.FAILED
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _report() -> str:
+    """Write the stack trace of the current exception to a file; return what to do with it."""
+    try:
+        CRASH.parent.mkdir(parents=True, exist_ok=True)
+        CRASH.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError as error:
+        return f"run it where {CRASH} can be written ({error.strerror}), and report it with that"
+    return f"please report it with {CRASH}"
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -8,6 +8,7 @@ import re
 import warnings
 from argparse import Namespace
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from todoctl.errors import TodoctlError
@@ -143,7 +144,15 @@ def connect(options: Namespace) -> Cluster:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     settings = client.Configuration(retries=1)
     kubeconfig = options.kubeconfig or None
+    if kubeconfig and not Path(kubeconfig).exists():
+        raise TodoctlError(
+            "no usable context: there is no such file",
+            where=kubeconfig,
+            fix="name the cluster's file with --kubeconfig",
+        )
     known: list[str] = []
+    complaints = _Complaints()
+    logging.getLogger().addHandler(complaints)
     try:
         contexts, current = config.list_kube_config_contexts(config_file=kubeconfig)  # type: ignore[no-untyped-call]
         known = [context["name"] for context in contexts]
@@ -153,9 +162,42 @@ def connect(options: Namespace) -> Cluster:
         raise TodoctlError(
             f"no usable context{' ' * bool(options.context)}{options.context}: {error}",
             where=options.kubeconfig or "kubeconfig",
-            fix=f"--context with one of: {', '.join(known)}" if known else "name the cluster's file with --kubeconfig",
+            fix=_context_fix(known, options.context),
         ) from error
+    except (TypeError, AttributeError, KeyError) as error:  # the client library looks at no shapes
+        raise TodoctlError(
+            "no usable context: the file is not a kubeconfig",
+            where=options.kubeconfig or "kubeconfig",
+            fix="name the cluster's file with --kubeconfig",
+        ) from error
+    finally:
+        logging.getLogger().removeHandler(complaints)
+    if complaints.messages:
+        raise TodoctlError(
+            f"the credentials cannot be had: {complaints.messages[-1]}",
+            where=f"context {context}",
+            fix=f"install or repair what the kubeconfig runs to log in; try: kubectl --context {context} version",
+        )
     return Cluster(api, Target(context, options.namespace, options.release, options.kubeconfig))
+
+
+class _Complaints(logging.Handler):
+    """Keeps what the client library only logs: that a program which gives credentials failed."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(re.sub(r"\[Errno \d+\] ", "", record.getMessage()))
+
+
+def _context_fix(known: list[str], wanted: str) -> str:
+    if not known:
+        return "name the cluster's file with --kubeconfig"
+    if wanted in known:
+        return "repair this context in the file"
+    return f"--context with one of: {', '.join(known)}"
 
 
 def _refused(status: int, method: str, path: str, text: str, target: Target) -> Refused:

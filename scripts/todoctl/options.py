@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     Commands = _SubParsersAction[argparse.ArgumentParser]
+
+_NAME = re.compile(r"(?=.{1,63}$)[a-z0-9]([-a-z0-9.]*[a-z0-9])?")
 
 NAMESPACE = "todo-phasev"
 RELEASE = "todo"
@@ -21,8 +24,10 @@ def add_cluster(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--kubeconfig", default="", metavar="FILE", help="kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"
     )
-    group.add_argument("-n", "--namespace", default=NAMESPACE, help="namespace of the release (default: %(default)s)")
-    group.add_argument("--release", default=RELEASE, help="name of the Helm release (default: %(default)s)")
+    group.add_argument(
+        "-n", "--namespace", type=_name, default=NAMESPACE, help="namespace of the release (default: %(default)s)"
+    )
+    group.add_argument("--release", type=_name, default=RELEASE, help="name of the Helm release (default: %(default)s)")
     group.add_argument("--helm", default="", metavar="PROGRAM", help="helm 3 or 4 (default: $HELM, or helm on PATH)")
 
 
@@ -59,7 +64,16 @@ def chart_arguments(options: argparse.Namespace) -> list[str]:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if value <= 0:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"{text} is not a positive number of seconds")
     return value
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text} is not a name: a-z, 0-9 and - in at most 63 characters")
+    return text

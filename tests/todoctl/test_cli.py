@@ -31,7 +31,18 @@ def test_help_and_every_command_of_it_import_nothing_heavy() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["nothing"], ["test", "--parallel", "0"], ["test", "--timeout", "-1"], ["install", "--timeout", "x"]],
+    [
+        [],
+        ["nothing"],
+        ["test", "--parallel", "0"],
+        ["test", "--timeout", "-1"],
+        ["install", "--timeout", "x"],
+        ["install", "--timeout", "nan"],
+        ["install", "--timeout", "inf"],
+        ["test", "-n", "Upper"],
+        ["test", "-n", ""],
+        ["test", "--release", "a/b"],
+    ],
 )
 def test_wrong_usage_ends_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -50,7 +61,32 @@ def test_a_context_that_is_not_there_is_told_with_those_that_are(todoctl: Todoct
 def test_a_kubeconfig_that_is_not_there_is_told(todoctl: Todoctl, options: list[str]) -> None:
     done = todoctl("preflight", "--kubeconfig", "/nowhere", *options[2:], reach=False)
     assert done.code == 1
-    assert done.err.startswith("Error: /nowhere: no usable context")
+    assert done.err.startswith("Error: /nowhere: no usable context: there is no such file\n")
+
+
+@pytest.mark.parametrize("text", ["hello", "[]", "contexts: x\ncurrent-context: y\n", "a: b"])
+def test_a_kubeconfig_that_is_something_else_is_told(
+    text: str, todoctl: Todoctl, options: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "other").write_text(text)
+    done = todoctl("preflight", "--kubeconfig", str(tmp_path / "other"), *options[2:], reach=False)
+    assert done.code == 1
+    assert "no usable context: " in done.err
+    assert "fix: name the cluster's file with --kubeconfig" in done.err
+
+
+def test_a_login_program_that_is_not_there_is_told(todoctl: Todoctl, options: list[str], tmp_path: Path) -> None:
+    plugin = "exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-login, interactiveMode: Never}"
+    (tmp_path / "login").write_text(
+        "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+        f"users: [{{name: u, user: {{{plugin}}}}}]\n"
+        "contexts: [{name: fake, context: {cluster: c, user: u}}]\ncurrent-context: fake\n"
+    )
+    done = todoctl("preflight", "--kubeconfig", str(tmp_path / "login"), *options[2:], reach=False)
+    assert done.code == 1
+    what, fix = done.err.splitlines()
+    assert what.startswith("Error: context fake: the credentials cannot be had: No such file or directory")
+    assert fix.startswith("  fix: install or repair what the kubeconfig runs to log in")
 
 
 def test_a_kubeconfig_that_is_no_yaml_is_told(todoctl: Todoctl, options: list[str], tmp_path: Path) -> None:
@@ -97,6 +133,18 @@ def test_a_bug_leaves_its_stack_trace_in_a_file(
     assert done.code == 1
     assert done.err.startswith("Error: a bug in todoctl: JSONDecodeError\n")
     assert "Traceback" in (tmp_path / ".todoctl/crash.log").read_text()
+
+
+def test_a_bug_where_nothing_can_be_written_is_told_all_the_same(
+    todoctl: Todoctl, api: FakeApi, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(api, "get", lambda _url: (200, "no JSON"))
+    (tmp_path / ".todoctl").write_text("a file")
+    done = todoctl("preflight")
+    assert done.code == 1
+    assert done.err.startswith(
+        "Error: a bug in todoctl: JSONDecodeError\n  fix: please report it with this:\nTraceback"
+    )
 
 
 def test_a_missing_package_is_named_with_the_remedy(todoctl: Todoctl, monkeypatch: pytest.MonkeyPatch) -> None:
