@@ -7,6 +7,8 @@ from typing import Literal, TypeVar
 
 from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 Env = TypeVar("Env", bound=BaseSettings)
 
@@ -54,6 +56,11 @@ class DatabaseEnv(Environment):
             raise ValueError("does not start with postgresql+asyncpg:// (the plain URL is the sidecar's)")
         if "sslmode=" in text:
             raise ValueError("has sslmode=, which asyncpg does not know; its name there is ssl=")
+        try:
+            make_url(text)
+        except (ArgumentError, ValueError):
+            # not the cause's own words: they may hold the password
+            raise ValueError("is no URL; is its port a number, and is every special character escaped?") from None
         return url
 
 

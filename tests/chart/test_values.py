@@ -74,7 +74,7 @@ def test_the_schema_knows_the_values_and_no_others() -> None:
     assert SCHEMA["properties"].keys() - {"dapr-app"} == values.keys()
     for section in ("image", "kafka", "postgres", "auth", "components", "tests"):
         assert SCHEMA["properties"][section]["properties"].keys() == values[section].keys(), section
-    only_a_service = {"port", "publishes", "subscribes", "state", "secrets"}
+    only_a_service = {"port", "tokens", "publishes", "subscribes", "state", "secrets"}
     assert SCHEMA["definitions"]["service"]["properties"].keys() - only_a_service == values["defaults"].keys()
 
 

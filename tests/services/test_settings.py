@@ -52,6 +52,7 @@ def test_a_secret_is_never_in_the_message(monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("postgresql://todo:hush@db/todo", "does not start with postgresql+asyncpg://"),
         ("postgresql+asyncpg://todo:hush@db/todo?sslmode=require", "its name there is ssl="),
+        ("postgresql+asyncpg://todo:hush@db:port/todo", "is no URL; is its port a number"),
     ],
 )
 def test_the_sidecars_connection_string_is_refused(monkeypatch: pytest.MonkeyPatch, url: str, reason: str) -> None:

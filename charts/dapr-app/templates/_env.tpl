@@ -14,10 +14,12 @@ PostgreSQL: it reaches them through the sidecar or through a service.
   "STATE_STORE_NAME" .root.Values.components.state
   "SECRET_STORE_NAME" .root.Values.components.secrets
   "DATABASE_URL" (dict "secretKeyRef" (dict "name" $postgres.existingSecret "key" $postgres.applicationKey))
-  "JWT_SECRET" (dict "secretKeyRef" (dict "name" .root.Values.auth.existingSecret "key" .root.Values.auth.jwtKey))
   "KAFKA_BOOTSTRAP_SERVERS" $kafka.bootstrapServers
   "KAFKA_SECURITY_PROTOCOL" $kafka.securityProtocol
 -}}
+{{- if .service.tokens -}}
+{{- $_ := set $env "JWT_SECRET" (dict "secretKeyRef" (dict "name" .root.Values.auth.existingSecret "key" .root.Values.auth.jwtKey)) -}}
+{{- end -}}
 {{- if hasPrefix "SASL_" $kafka.securityProtocol -}}
 {{- $_ := set $env "KAFKA_SASL_MECHANISM" $kafka.sasl.mechanism -}}
 {{- $_ := set $env "KAFKA_SASL_USERNAME" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" $kafka.sasl.usernameKey)) -}}
