@@ -142,8 +142,9 @@ def test_a_bug_where_nothing_can_be_written_is_told_all_the_same(
     (tmp_path / ".todoctl").write_text("a file")
     done = todoctl("preflight")
     assert done.code == 1
-    assert done.err.startswith(
-        "Error: a bug in todoctl: JSONDecodeError\n  fix: please report it with this:\nTraceback"
+    assert done.err == (
+        "Error: a bug in todoctl: JSONDecodeError\n"
+        "  fix: run it where .todoctl/crash.log can be written (File exists), and report it with that\n"
     )
 
 
