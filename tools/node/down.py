@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 from node import cgroups, layout, namespaces, record
-from toolchain.locate import binary
 
 # the kubelet sets these for the whole machine
 SYSCTLS = ("vm/overcommit_memory", "kernel/panic", "kernel/panic_on_oops")
@@ -22,7 +21,7 @@ def down() -> bool:
     written = record.read()
     found = layout.STATE.exists()
     if written:
-        if Path(f"/proc/{written.first}").exists() and _is_ours(written.first):
+        if _is_first_process(written):
             namespaces.end(written.first)
         for name, value in written.sysctls.items():
             Path("/proc/sys", name).write_text(value)
@@ -38,10 +37,9 @@ def read_sysctls() -> dict[str, str]:
     return {name: Path("/proc/sys", name).read_text().strip() for name in SYSCTLS}
 
 
-def _is_ours(pid: int) -> bool:
-    """Guard against a process id that another program has got since."""
+def _is_first_process(written: record.Record) -> bool:
     try:
-        return Path(f"/proc/{pid}/exe").readlink() == binary("pause")
+        return str(Path(f"/proc/{written.first}/exe").readlink()) == written.program
     except FileNotFoundError:
         return False
 

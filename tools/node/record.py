@@ -54,12 +54,14 @@ class Record:
 
     Args:
         first: process id of the first process in the node's namespaces.
+        program: path of that process's program, which tells it from another one that has got its id since.
         sysctls: machine-wide settings as they were before the kubelet changed them.
         parts: name -> started program.
         complete: whether `up` came to its end.
     """
 
     first: int
+    program: str
     sysctls: dict[str, str]
     parts: dict[str, Part] = field(default_factory=dict)
     complete: bool = False

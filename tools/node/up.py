@@ -28,6 +28,7 @@ from node.down import down, read_sysctls
 from node.process import Process, start
 from node.record import NodeError, Part, Record
 from toolchain import debian
+from toolchain.locate import binary
 from toolchain.progress import Progress
 
 VALUES = layout.STATE / "values.yaml"
@@ -67,7 +68,7 @@ def _start(progress: Progress) -> None:
     listening = _listen()
     layout.STATE.mkdir(mode=0o755, parents=True)
     layout.LOGS.mkdir()
-    written = Record(0, read_sysctls())
+    written = Record(0, str(binary("pause")), read_sysctls())
 
     def write_down(first: int) -> None:
         written.first = first
