@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -58,7 +59,8 @@ def prepare(first: int) -> None:
     Raises:
         NodeError: a command failed.
     """
-    subprocess.run(["modprobe", "--all", "--quiet", *KERNEL_MODULES], check=False, capture_output=True)
+    if modprobe := shutil.which("modprobe"):
+        subprocess.run([modprobe, "--all", "--quiet", *KERNEL_MODULES], check=False, capture_output=True)
     state = layout.STATE
     (state / "resolv.conf").write_text("")
     (state / "hosts").write_text(f"127.0.0.1 localhost\n{layout.ADDRESS} {layout.NODE_NAME}\n")
