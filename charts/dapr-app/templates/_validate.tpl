@@ -3,15 +3,18 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 "path: problem Fix: what to do". Takes (dict "root" $).
 */ -}}
 {{- define "dapr-app.validate" -}}
-{{- $lines := list (include "dapr-app.problems.image" .) (include "dapr-app.problems.kafka" .) -}}
+{{- $lines := list (include "dapr-app.problems.release" .) (include "dapr-app.problems.image" .) (include "dapr-app.problems.kafka" .) -}}
 {{- $lines = append $lines (include "dapr-app.problems.components" .) -}}
 {{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
 {{- $lines = append $lines (include "dapr-app.problems.owned" $defaults) -}}
+{{- $lines = append $lines (include "dapr-app.problems.names" $defaults) -}}
 {{- range $name, $own := .root.Values.services -}}
 {{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
 {{- $path := printf "services.%s" $name -}}
 {{- $lines = append $lines (include "dapr-app.problems.service" (dict "root" $.root "path" $path "service" $service)) -}}
-{{- $lines = append $lines (include "dapr-app.problems.owned" (dict "root" $.root "path" $path "service" ($own | default dict))) -}}
+{{- $written := dict "root" $.root "path" $path "service" ($own | default dict) -}}
+{{- $lines = append $lines (include "dapr-app.problems.owned" $written) -}}
+{{- $lines = append $lines (include "dapr-app.problems.names" $written) -}}
 {{- end -}}
 {{- $lines = append $lines (include "dapr-app.problems.tests" .) -}}
 {{- $problems := splitList "\n" (join "\n" $lines) | compact -}}
@@ -22,6 +25,17 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- end -}}
 {{- fail $message -}}
 {{- end -}}
+{{- end -}}
+
+{{- /* A Service's name begins with the release's name: it is stricter than what Helm accepts. */ -}}
+{{- define "dapr-app.problems.release" -}}
+{{- $name := .root.Release.Name -}}
+{{- if not (or .root.Values.fullnameOverride (regexMatch "^[a-z][-a-z0-9]*$" $name)) }}
+fullnameOverride: is empty, and the release's name {{ $name }} cannot begin the name of a Service: a letter first, then a-z, 0-9 and -. Fix: set fullnameOverride to a name that can, or give the release another one.
+{{- end }}
+{{- if not .root.Values.services }}
+services: has no service. Fix: keep at least one.
+{{- end }}
 {{- end -}}
 
 {{- define "dapr-app.problems.image" -}}

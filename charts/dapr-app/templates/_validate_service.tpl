@@ -1,6 +1,19 @@
 {{- /* The problems of one service, from (dict "root" $ "path" <where it is in the values> "service" <effective service>). */ -}}
 {{- define "dapr-app.problems.service" -}}
 {{- $dapr := .service.dapr -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$" .service.name | and (not (has .service.name (list "true" "false")))) }}
+{{ .path }}: is no name of a service. Fix: use a-z, 0-9 and -, a letter first, at most 40 characters; not true or false.
+{{- end }}
+{{- $path := .path -}}
+{{- range $owner, $resources := dict "" .service.resources "dapr." $dapr.resources }}
+{{- range $kind := list "cpu" "memory" }}
+{{- $request := dig "requests" $kind "" ($resources | default dict) -}}
+{{- $limit := dig "limits" $kind "" ($resources | default dict) -}}
+{{- if and $request $limit (gt (include "dapr-app.quantity" $request | float64) (include "dapr-app.quantity" $limit | float64)) }}
+{{ $path }}.{{ $owner }}resources.requests.{{ $kind }}: is {{ $request }}, more than the limit of {{ $limit }}, so no pod is admitted. Fix: set it to at most {{ $limit }}, or raise {{ $path }}.{{ $owner }}resources.limits.{{ $kind }}.
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if and .service.useDapr (not $dapr.sidecar) }}
 {{ .path }}.useDapr: is true, but {{ .path }}.dapr.sidecar is false, so nothing listens on port 3500. Fix: set {{ .path }}.dapr.sidecar=true, or {{ .path }}.useDapr=false.
 {{- end }}
@@ -12,6 +25,34 @@
 {{- $stop := add .service.preStopSeconds $dapr.blockShutdownSeconds $dapr.gracefulShutdownSeconds }}
 {{- if ge $stop (int .service.terminationGracePeriodSeconds) }}
 {{ .path }}.terminationGracePeriodSeconds: is {{ .service.terminationGracePeriodSeconds }}, but preStopSeconds, dapr.blockShutdownSeconds and dapr.gracefulShutdownSeconds take {{ $stop }} s, so the pod is killed in the middle. Fix: set it to more than {{ $stop }}.
+{{- end }}
+{{- end -}}
+
+{{- /* dapr-app.quantity gives a Kubernetes quantity as a plain number. */ -}}
+{{- define "dapr-app.quantity" -}}
+{{- $units := dict "" 1 "m" 0.001 "k" 1e3 "M" 1e6 "G" 1e9 "T" 1e12 "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
+{{- $text := toString . -}}
+{{- $unit := regexFind "[a-zA-Z]*$" $text -}}
+{{- mulf (trimSuffix $unit $text | float64) (get $units $unit) -}}
+{{- end -}}
+
+{{- /* dapr-app.problems.names looks at the keys that a user gives: Helm's schema validators mistake the place of a wrong key. */ -}}
+{{- define "dapr-app.problems.names" -}}
+{{- $path := .path -}}
+{{- range $name, $_ := .service.env }}
+{{- if not (regexMatch "^[A-Z][A-Z0-9_]*$" $name) }}
+{{ $path }}.env.{{ $name }}: is no name of a variable. Fix: use A-Z, 0-9 and _, a letter first.
+{{- end }}
+{{- end }}
+{{- range $name, $_ := .service.subscribes }}
+{{- if not (regexMatch "^[-._a-zA-Z0-9]{1,249}$" $name) }}
+{{ $path }}.subscribes.{{ $name }}: is no name of a Kafka topic. Fix: use a-z, A-Z, 0-9, ., _ and -, at most 249 characters.
+{{- end }}
+{{- end }}
+{{- range $name, $_ := dig "dapr" "annotations" dict .service }}
+{{- if not (regexMatch "^[a-z][a-z0-9-]*$" $name) }}
+{{ $path }}.dapr.annotations.{{ $name }}: is no plain name of an annotation. Fix: write it without dapr.io/, in a-z, 0-9 and -.
+{{- end }}
 {{- end }}
 {{- end -}}
 
