@@ -13,6 +13,8 @@ from daprlint.linter import lint
 from daprlint.reader import read
 
 GOOD = Path(__file__).parent / "fixtures" / "good" / "release.yaml"
+# settings, objects and workloads as docs.dapr.io writes them
+DOCS = GOOD.parents[1] / "docs"
 # what stands there once, what slips in instead, and the finding
 SLIPS = [
     ("type: pubsub.kafka", "type: pubsub.kafak", "C001"),
@@ -50,6 +52,11 @@ def test_nothing_is_found_in_it() -> None:
     assert [f"{found.code} line {found.mark.line}: {found.message}" for found in findings(GOOD.read_text())] == []
 
 
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_nothing_is_found_in_what_the_documentation_of_dapr_shows(path: Path) -> None:
+    assert [f"{found.code} line {found.mark.line}: {found.message}" for found in findings(path.read_text())] == []
+
+
 @pytest.mark.parametrize(("right", "wrong", "code"), SLIPS, ids=[f"{code}-{wrong[:24]}" for _, wrong, code in SLIPS])
 def test_a_slip_is_found_on_its_line(right: str, wrong: str, code: str) -> None:
     text = GOOD.read_text()
@@ -60,3 +67,14 @@ def test_a_slip_is_found_on_its_line(right: str, wrong: str, code: str) -> None:
     found = [(one.code, one.mark.line) for one in findings(broken)]
     assert [one for one, _ in found] == [code], f"found {found}"
     assert found[0][1] in lines
+
+
+def test_metadata_that_a_template_left_empty_is_missing() -> None:
+    text = "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: secrets}\n"
+    found = findings(text + "spec:\n  type: secretstores.kubernetes\n  version: v1\n  metadata:\n")
+    assert [(one.code, one.mark.line) for one in found] == [("C005", 4)]
+
+
+def test_scopes_that_are_no_list_are_not_called_empty() -> None:
+    text = GOOD.read_text().replace("scopes: [orders]", "scopes: orders", 1)
+    assert "S004" not in [one.code for one in findings(text)]

@@ -151,7 +151,7 @@ def missing_field(release: Release) -> Iterator[Finding]:
     for component in release.components:
         root = component.document.root
         metadata, spec = root.at("spec", "metadata"), root.pair("spec")
-        if metadata is None:
+        if metadata is None or (metadata.is_scalar and metadata.value is None):
             if spec:
                 severity = Severity.WARNING if component.type.startswith(OUTSIDE_KUBERNETES) else None
                 message = "spec.metadata is missing; the API server refuses the Component"

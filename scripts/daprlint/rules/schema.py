@@ -48,6 +48,69 @@ def unknown_field(release: Release) -> Iterator[Finding]:
             yield from _unknown(document.root, shape, shape, f"a {document.kind}", "")
 
 
+@rule("K008", Severity.ERROR)
+def unknown_kind(release: Release) -> Iterator[Finding]:
+    """A kind or a version of Dapr's API that does not exist.
+
+    The API server has no resource for it, so Helm installs nothing of the release: "no matches for kind". Kinds
+    begin with a capital letter. Where no known kind is near, it is a warning: a newer Dapr may have it.
+
+    Bad:
+        apiVersion: dapr.io/v1         # <- here
+        kind: Component
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    Good:
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    Bad:
+        apiVersion: dapr.io/v1alpha1
+        kind: component                # <- here
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    Good:
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    """
+    served: dict[str, list[str]] = {}
+    for resource in release.catalogue.resources:
+        name, _, version = resource.partition("/")
+        served.setdefault(name, []).append(f"{GROUP}/{version}")
+    for document in release.documents:
+        api_version, kind = document.root.get("apiVersion"), document.root.get("kind")
+        if document.group != GROUP or api_version is None or kind is None or not document.kind:
+            continue
+        versions = served.get(document.kind)
+        if versions is None:
+            near = nearest(document.kind, served)
+            message = f"Dapr {release.catalogue.version} has no kind `{document.kind}`"
+            fix = f"did you mean `{near}`?" if near else ""
+            yield Finding(kind, message, fix, None if near else Severity.WARNING)
+        elif document.api_version not in versions:
+            message = f"a {document.kind} has no version `{document.api_version}`"
+            yield Finding(api_version, message, f"use {' or '.join(versions)}")
+
+
 def _unknown(node: Node, shape: dict[str, Any], top: dict[str, Any], owner: str, path: str) -> Iterator[Finding]:
     for key, value in node.pairs():
         name = key.text

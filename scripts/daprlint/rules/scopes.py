@@ -185,7 +185,7 @@ def empty_scopes(release: Release) -> Iterator[Finding]:
     """
     for resource in release.scoped:
         pair = resource.document.root.pair("scopes")
-        if pair and not any(pair[1].items()):
+        if pair and (pair[1].is_sequence or pair[1].value is None) and not any(pair[1].items()):
             yield Finding(pair[0], "an empty list of scopes means every app of the namespace, not none")
 
 
