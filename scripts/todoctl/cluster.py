@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 REQUEST_SECONDS = (5.0, 30.0)  # to connect, to read
 
+TOO_MANY, SERVER_ERROR = 429, 500  # it may be well again in a moment
+
 
 class Refused(TodoctlError):
     """The API server answers a request with an error.
@@ -127,6 +129,12 @@ class Cluster:
             ) from error
         if 200 <= response.status < 300:
             return text
+        if response.status == TOO_MANY or response.status >= SERVER_ERROR:
+            raise Unreachable(
+                f"the API server {self.server} answers {response.status}: {text.strip()[:300]}",
+                where=f"context {self.target.context}, {method} {path}",
+                fix=f"look how it is, and try again: {self.target.kubectl} get --raw /readyz",
+            )
         raise _refused(response.status, method, path, text, self.target)
 
 

@@ -113,12 +113,25 @@ class Helm:
         return self._run(["get", "hooks", target.release, *_connection(target)])
 
     def _run(self, arguments: Sequence[str]) -> str:
-        result = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False)
-        if result.returncode:
-            text = result.stderr.strip() or result.stdout.strip() or f"exit code {result.returncode}"
+        # in a session of its own: helm that is cut off leaves a release pending, which nobody can change for minutes
+        process = subprocess.Popen(
+            [self.program, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        with process:
+            try:
+                out, err = process.communicate()
+            except KeyboardInterrupt:
+                process.communicate()
+                raise
+        if process.returncode:
+            text = err.strip() or out.strip() or f"exit code {process.returncode}"
             _, _, error = f"\n{text}".partition("\nError: ")  # warnings stand before it
             raise HelmFailed(error or text, where=f"helm {arguments[0]}")
-        return result.stdout
+        return out
 
 
 def find(options: Namespace) -> Helm:

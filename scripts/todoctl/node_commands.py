@@ -24,7 +24,7 @@ def register(commands: Commands) -> None:
 
 
 def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], text: str) -> None:
-    parser = commands.add_parser(name, help=text, description=text.capitalize())
+    parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:])
     add_dry_run(parser)
     parser.set_defaults(run=run)
 

@@ -13,6 +13,8 @@ from toolchain.paths import REPOSITORY
 
 from .commands import Cluster, todoctl
 
+SECRETS = ("kafka-secrets", "kafka-secrets-sha-256", "todo-app-secrets", "smtp-secrets")
+
 
 @pytest.fixture
 def bare() -> None:
@@ -42,7 +44,7 @@ def namespace(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]
     cluster.kubectl("delete", "namespace", name, "--ignore-not-found", "--wait")
     cluster.kubectl("create", "namespace", name)
     cluster.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
-    for secret in ("kafka-secrets", "todo-app-secrets", "smtp-secrets"):
+    for secret in SECRETS:
         data = cluster.get("secret", secret, layout.NAMESPACE)["data"]
         copy = {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": secret, "namespace": name}, "data": data}
         cluster.kubectl("apply", "-f", "-", text=json.dumps(copy))

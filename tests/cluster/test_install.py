@@ -49,6 +49,14 @@ def reported_checks() -> set[str]:
     return {name.split()[0] for name in passed}
 
 
+def test_a_sha_256_user(cluster: Cluster, namespace: str) -> None:
+    other = ("kafka.sasl.existingSecret=kafka-secrets-sha-256", "kafka.sasl.mechanism=SCRAM-SHA-256")
+    done = cluster.install(namespace, *(word for value in other for word in ("--set", value)))
+    assert done.code == 0, done.text
+    tested = cluster.test(namespace)
+    assert tested.code == 0, tested.text
+
+
 def test_dry_run_changes_nothing(cluster: Cluster, namespace: str) -> None:
     done = cluster.install(namespace, "--dry-run")
     assert done.code == 0, done.text

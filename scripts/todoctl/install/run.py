@@ -110,7 +110,7 @@ class Attempt:
         except HelmFailed as failed:
             self._take_back()
             raise _explained(failed, self.cluster.target) from failed
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, errors.TodoctlError):
             self._take_back()
             raise
         if not faults:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from todoctl.clock import Clock
 from todoctl.cluster import Cluster, Json, Refused, Unreachable
+from todoctl.errors import TodoctlError
 from todoctl.examine import Examiner
 from todoctl.manifests import has_sidecar, mapping
 from todoctl.output import Progress
@@ -61,14 +62,14 @@ class Runner:
     def run(self, jobs: Sequence[TestJob]) -> list[Result]:
         """Run all Jobs and return their results in the order of the Jobs.
 
-        Jobs that succeed are deleted, those that fail stay for a look; when interrupted, running ones are deleted.
+        Jobs that succeed are deleted, those that fail stay for a look; when it is cut off, running ones are deleted.
 
         Raises:
             Unreachable: the API server stays away.
         """
         examiner = Examiner(self.cluster, self.clock)
         waiting, running, results = deque(jobs), list[Running](), dict[str, Result]()
-        with self._deleted_on_interrupt(running):
+        with self._deleted_when_cut_off(running):
             while waiting or running:
                 while waiting and len(running) < self.parallel:
                     started = self._start(waiting.popleft())
@@ -159,12 +160,13 @@ class Runner:
         self.progress.report(_title(job), text)
 
     @contextmanager
-    def _deleted_on_interrupt(self, running: Sequence[Running]) -> Iterator[None]:
+    def _deleted_when_cut_off(self, running: Sequence[Running]) -> Iterator[None]:
         try:
             yield
-        except KeyboardInterrupt:
-            for item in running:
-                self.cluster.delete(self.cluster.namespaced("jobs", item.job.name, api="batch/v1"))
+        except (KeyboardInterrupt, TodoctlError):
+            with suppress(TodoctlError):  # the API server may be what is away
+                for item in running:
+                    self.cluster.delete(self.cluster.namespaced("jobs", item.job.name, api="batch/v1"))
             raise
 
 
