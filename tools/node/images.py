@@ -20,6 +20,8 @@ from toolchain.paths import REPOSITORY, cache_root
 PAUSE = f"{REGISTRY}/pause:{KUBERNETES}"
 COREDNS = f"{REGISTRY}/coredns:{KUBERNETES}"
 KEPT_IMAGES = 5
+# the Python of the base layer, whichever runs this
+IMAGE_PYTHON = "3.11"
 # the layout of the repository's Dockerfile
 LIBRARIES, CODE = "/app/lib", "/app/todo"
 
@@ -93,7 +95,8 @@ def _libraries() -> Path:
             shutil.rmtree(staging, ignore_errors=True)
             requirements.write_text(locked)
             install = [str(uv), "pip", "install", "--quiet", "--require-hashes", "--target", str(staging)]
-            subprocess.run([*install, "--python", sys.executable, "-r", str(requirements)], check=True)
+            install += ["--python", sys.executable, "--python-version", IMAGE_PYTHON, "-r", str(requirements)]
+            subprocess.run(install, check=True)
             _compile(staging, LIBRARIES)
             write_layer(scratch, [(staging, LIBRARIES)])
             shutil.rmtree(staging)
