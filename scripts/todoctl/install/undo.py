@@ -10,6 +10,7 @@ from todoctl.clock import Clock
 from todoctl.cluster import Cluster
 from todoctl.errors import TodoctlError
 from todoctl.helm import HOOK_SECONDS, Helm, Revision
+from todoctl.install.removal import uninstall
 
 UNINSTALL_SECONDS = 90.0
 NAMESPACE_SECONDS = 60.0
@@ -52,7 +53,7 @@ class Undo:
             by_hand = self.helm.rollback(target, self.revision)
             note = ", and set back what was changed by hand" if by_hand else ""
             return f"rolled back to revision {self.revision}{note}"
-        self.helm.uninstall(target, UNINSTALL_SECONDS)
+        uninstall(self.helm, self.cluster, self.clock, UNINSTALL_SECONDS)
         if self.namespace_is_new:
             self._remove_namespace()
             return f"uninstalled {target.release} and removed the namespace {target.namespace}"

@@ -28,8 +28,10 @@ def register(commands: Commands) -> None:
 
 def run(arguments: Namespace) -> int:
     """Run the command."""
+    from todoctl.clock import Clock
     from todoctl.cluster import connect
     from todoctl.helm import find
+    from todoctl.install.removal import uninstall
     from todoctl.output import Screen
     from todoctl.testpods.jobs import of_release
 
@@ -43,7 +45,7 @@ def run(arguments: Namespace) -> int:
         screen.say(f"would uninstall {target} and delete the test Jobs {', '.join(jobs) or '(none)'}")
         return errors.OK
     screen.say(f"Uninstalling {target}")
-    helm.uninstall(target, arguments.timeout)
+    uninstall(helm, cluster, Clock(), arguments.timeout)
     deleted = [job for job in jobs if cluster.delete(cluster.namespaced("jobs", job, api="batch/v1"))]
     screen.say(f"removed, with {len(deleted)} test Jobs")
     return errors.OK
