@@ -51,10 +51,3 @@ def test_the_switches_change_no_name_selector_service_or_component() -> None:
     changed = {name for name in on.keys() | off.keys() if on.get(name) != off.get(name)}
     assert {name.partition("-")[0] for name in changed} == {"deployment", "job"}
     assert {name for name in on if not name.startswith("job-")} == {name for name in off if not name.startswith("job-")}
-
-
-def test_nothing_is_rendered_when_there_are_no_services(tmp_path: Path) -> None:
-    nothing = tmp_path / "nothing.yaml"
-    names = [item.name.removeprefix("todo-") for item in rendered(DEFAULTS) if item.kind == "Deployment"]
-    nothing.write_text("services:\n" + "".join(f"  {name}: null\n" for name in names))
-    assert HELM4.objects(Overlay("nothing", (nothing,))) == ()
