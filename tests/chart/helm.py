@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -84,8 +85,12 @@ OVERLAYS = (
     DEFAULTS,
     *(Overlay(path.relative_to(REPOSITORY / "values").with_suffix("").as_posix(), (path,)) for path in _FILES),
 )
-DIRECT_KAFKA = next(overlay for overlay in OVERLAYS if overlay.name == "migration/0-direct-kafka")
-LOCAL = next(overlay for overlay in OVERLAYS if overlay.name == "local")
+_BY_NAME = {overlay.name: overlay for overlay in OVERLAYS}
+LOCAL = _BY_NAME["local"]
+EVERYTHING = _BY_NAME["everything-on"]
+PHASES = tuple(_BY_NAME[name] for name in sorted(_BY_NAME) if re.match(r"migration/\d-", name))
+DIRECT_KAFKA, COMPONENTS = PHASES[:2]
+ROLLBACK = _BY_NAME["migration/rollback"]
 
 
 @functools.cache

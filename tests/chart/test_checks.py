@@ -10,7 +10,7 @@ from .helm import DEFAULTS, DIRECT_KAFKA, HELM4, OVERLAYS, Overlay, rendered
 from .objects import Manifest, Pod, of_kind
 
 # where a check differs from the pod of its service
-ONLY_SERVICE = {"dapr.io/app-port", "dapr.io/block-shutdown-duration"}
+ONLY_SERVICE = {"dapr.io/app-port", "dapr.io/block-shutdown-duration", "checksum/dapr"}
 ONLY_CHECK = {"dapr.io/enable-native-sidecar": "true", "dapr.io/scheduler-host-address": ""}
 
 
@@ -23,7 +23,8 @@ def checks(objects: tuple[Manifest, ...]) -> dict[str, list[str]]:
 
 def pods_of(overlay: Overlay) -> list[tuple[Pod, Pod]]:
     """Return each test pod with the pod of the service in whose place it runs."""
-    services = {item.labels["app.kubernetes.io/component"]: item.pod for item in rendered(overlay) if item.pod}
+    deployments = of_kind(rendered(overlay), "Deployment").values()
+    services = {item.labels["app.kubernetes.io/component"]: item.pod for item in deployments}
     jobs = [item for item in rendered(overlay) if item.kind == "Job"]
     pairs = [(job.pod, services[job.labels["todo-app/service"]]) for job in jobs]
     return [(check, service) for check, service in pairs if check and service]
@@ -58,7 +59,8 @@ def test_they_can_be_left_out() -> None:
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_a_check_is_a_job_that_helm_runs_once(overlay: Overlay) -> None:
     for job in of_kind(rendered(overlay), "Job").values():
-        assert job.body["metadata"]["annotations"] == {
+        own = {key: value for key, value in job.body["metadata"]["annotations"].items() if key.startswith("helm.sh/")}
+        assert own == {
             "helm.sh/hook": "test",
             "helm.sh/hook-weight": "0",
             "helm.sh/hook-delete-policy": "before-hook-creation",
@@ -73,13 +75,16 @@ def test_a_check_is_a_job_that_helm_runs_once(overlay: Overlay) -> None:
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_a_check_has_exactly_the_rights_of_its_service(overlay: Overlay) -> None:
     for check, service in pods_of(overlay):
-        same = ("serviceAccountName", "automountServiceAccountToken", "securityContext", "volumes")
-        assert {key: check.spec[key] for key in same} == {key: service.spec[key] for key in same}, f"{check}"
+        same = ("serviceAccountName", "automountServiceAccountToken", "securityContext", "nodeSelector", "tolerations")
+        assert [check.spec.get(key) for key in same] == [service.spec.get(key) for key in same], f"{check}"
+        own_volumes = {volume["name"] for volume in check.spec["volumes"]}
+        assert own_volumes <= {"tmp", "postgres-ca"}, f"{check} has the service's own volumes"
         own = {name: value for name, value in check.env.items() if not name.startswith("CHECK_")}
         assert own.items() <= service.env.items(), f"{check}"
         references = {name for name, value in own.items() if isinstance(value, dict)}
         calls = "CHECK_NOTIFICATION_URL" in check.env
-        assert references == ({"JWT_SECRET"} if calls else set()), f"{check} gets credentials that it does not use"
+        needed = {"DAPR_API_TOKEN"} | ({"JWT_SECRET"} if calls else set())
+        assert references == needed & service.env.keys(), f"{check} gets other credentials than it uses"
         assert check.containers[0]["imagePullPolicy"] == service.containers[0]["imagePullPolicy"]
         assert check.containers[0]["image"] == service.containers[0]["image"]
 
@@ -87,7 +92,11 @@ def test_a_check_has_exactly_the_rights_of_its_service(overlay: Overlay) -> None
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_its_sidecar_is_that_of_the_service_but_takes_neither_events_nor_jobs(overlay: Overlay) -> None:
     for check, service in pods_of(overlay):
-        expected = {name: value for name, value in service.annotations.items() if name not in ONLY_SERVICE}
+        expected = {
+            name: value
+            for name, value in service.annotations.items()
+            if name.startswith("dapr.io/") and name not in ONLY_SERVICE
+        }
         assert check.annotations == ({**expected, **ONLY_CHECK} if service.has_sidecar else {}), f"{check}"
 
 

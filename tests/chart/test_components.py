@@ -9,7 +9,7 @@ import pytest
 
 from toolchain.paths import REPOSITORY
 
-from .helm import DEFAULTS, DIRECT_KAFKA, HELM4, LOCAL, OVERLAYS, Overlay, rendered
+from .helm import COMPONENTS, DEFAULTS, HELM4, LOCAL, OVERLAYS, Overlay, rendered
 from .objects import Manifest, of_kind
 
 SENSITIVE = {"saslUsername", "saslPassword", "caCert", "connectionString"}
@@ -49,7 +49,7 @@ def test_a_component_that_nobody_uses_is_not_rendered() -> None:
 
 
 def test_components_do_not_depend_on_the_switches() -> None:
-    assert of_kind(rendered(DIRECT_KAFKA), "Component") == of_kind(rendered(DEFAULTS), "Component")
+    assert of_kind(rendered(COMPONENTS), "Component") == of_kind(rendered(DEFAULTS), "Component")
 
 
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "components").glob("*.yaml")), ids=lambda path: path.stem)

@@ -24,7 +24,7 @@ def test_a_fifth_service_is_values_only(tmp_path: Path) -> None:
     known = {(item.kind, item.name) for item in before}
     new = {(item.kind, item.name) for item in after} - known
     name = "todo-search-service"
-    kinds = ("Deployment", "Service", "ServiceAccount", "Configuration", "Role", "RoleBinding")
+    kinds = ("Deployment", "Service", "ServiceAccount", "Configuration", "Resiliency", "Role", "RoleBinding")
     tests = ("components", "secret-allowed", "secret-denied", "state")
     assert new == {
         *((kind, name) for kind in kinds),

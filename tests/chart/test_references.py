@@ -11,7 +11,17 @@ import pytest
 from .helm import OVERLAYS, Overlay, rendered
 from .objects import Pod, of_kind, pods
 
-EXTERNAL_SECRETS = {"kafka-secrets", "todo-app-secrets", "smtp-secrets"}
+# each is told of in the overlay that names it
+EXTERNAL_SECRETS = {
+    "app-api-token",
+    "dapr-api-token",
+    "kafka-secrets",
+    "rabbitmq-secrets",
+    "redis-secrets",
+    "smtp-secrets",
+    "todo-app-secrets",
+}
+EXTERNAL_ACCOUNTS = {"recurring"}
 
 
 def _named(node: Any, key: str) -> Iterator[Any]:
@@ -31,6 +41,9 @@ def test_secrets_are_the_ones_that_are_documented(overlay: Overlay) -> None:
         named = {reference["name"] for reference in _named(item.body, "secretKeyRef")}
         named |= {secret["secretName"] for secret in _named(item.body, "secret")}
         named |= {name for rule in item.body.get("rules", []) for name in rule["resourceNames"]}
+        if item.pod:
+            tokens = (item.pod.annotations.get(f"dapr.io/{kind}-token-secret") for kind in ("api", "app"))
+            named |= {name for name in tokens if name}
         assert named <= EXTERNAL_SECRETS, f"{item} names {named - EXTERNAL_SECRETS}"
 
 
@@ -38,7 +51,7 @@ def test_secrets_are_the_ones_that_are_documented(overlay: Overlay) -> None:
 def test_accounts_configurations_and_volumes_of_pods_exist(overlay: Overlay) -> None:
     accounts, configurations = of_kind(rendered(overlay), "ServiceAccount"), of_kind(rendered(overlay), "Configuration")
     for pod in pods(rendered(overlay)):
-        assert pod.spec["serviceAccountName"] in accounts, f"{pod}"
+        assert pod.spec["serviceAccountName"] in {*accounts, *EXTERNAL_ACCOUNTS}, f"{pod}"
         if pod.has_sidecar:
             assert pod.annotations["dapr.io/config"] in configurations, f"{pod}"
         assert _mounted(pod) == {volume["name"] for volume in pod.spec["volumes"]}, f"{pod}"
@@ -74,7 +87,7 @@ def test_the_addresses_that_a_pod_is_told_are_services_of_the_release(overlay: O
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_the_components_that_a_pod_is_told_exist(overlay: Overlay) -> None:
     components = of_kind(rendered(overlay), "Component")
-    for pod in pods(rendered(overlay)):
+    for pod in pods(rendered(overlay)) if components else ():
         for name in ("PUBSUB_NAME", "STATE_STORE_NAME", "SECRET_STORE_NAME"):
             assert pod.env[name] in components, f"{name} of {pod}"
 

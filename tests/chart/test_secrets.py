@@ -56,11 +56,12 @@ def test_a_role_reads_named_secrets_and_nothing_else(overlay: Overlay) -> None:
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_only_pods_in_the_scopes_of_the_secret_store_have_a_token(overlay: Overlay) -> None:
-    scopes = of_kind(rendered(overlay), "Component")["kubernetes-secrets"].body["scopes"]
+    with_store = overlay if of_kind(rendered(overlay), "Component") else DEFAULTS
+    scopes = of_kind(rendered(with_store), "Component")["kubernetes-secrets"].body["scopes"]
     for pod in pods(rendered(overlay)):
         assert pod.spec["automountServiceAccountToken"] == (pod.env["APP_ID"] in scopes), f"{pod}"
 
 
 def test_the_rights_do_not_depend_on_the_switches() -> None:
-    for kind in ("Configuration", "Role", "RoleBinding", "ServiceAccount"):
+    for kind in ("Role", "RoleBinding", "ServiceAccount"):
         assert of_kind(rendered(DIRECT_KAFKA), kind) == of_kind(rendered(DEFAULTS), kind)

@@ -23,6 +23,45 @@ LONGEST = 400
 TOLD_ELSEWHERE = "services:"
 # Helm adds the first for the library chart; a parent chart may set the second
 NOT_OURS = {"dapr-app", "global"}
+ONLY_A_SERVICE = {
+    "calls",
+    "components",
+    "httpRoute",
+    "image",
+    "ingress",
+    "jobs",
+    "network",
+    "port",
+    "publishes",
+    "secrets",
+    "state",
+    "subscribes",
+    "tokens",
+}
+# blocks whose keys go into the manifest as they are, and words of JSON Schema
+PASSED_ON = {
+    "additionalProperties",
+    "affinity",
+    "component",
+    "items",
+    "keyRef",
+    "limits",
+    "network",
+    "parentRefs",
+    "podDisruptionBudget",
+    "podSecurityContext",
+    "probe",
+    "probes",
+    "requests",
+    "resources",
+    "securityContext",
+    "store",
+    "tolerations",
+    "topologySpread",
+    "volumes",
+}
+# an annotation of Components, not of pods
+OF_COMPONENTS = "component-container"
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=str)
@@ -67,18 +106,65 @@ def test_objects_of_the_schema_are_closed_or_maps() -> None:
     for path, node in _nodes(SCHEMA):
         if "object" in node.get("type", "") and path[-1] not in NOT_OURS:
             assert "additionalProperties" in node, f"{path} takes any key"
+            passed_on = node["additionalProperties"] == {"description": "As Kubernetes has it."}
             closed = node["additionalProperties"] is False
-            assert closed or node["additionalProperties"].keys() & {"type", "$ref"}, f"{path} takes any value"
+            assert closed or passed_on or node["additionalProperties"].keys() & {"type", "$ref"}, f"{path}: any value"
             assert "propertyNames" not in node, f"{path}: a wrong key would be reported at another place"
 
 
 def test_the_schema_knows_the_values_and_no_others() -> None:
     values = yaml.safe_load(VALUES.read_text())
-    assert SCHEMA["properties"].keys() - {"dapr-app"} == values.keys()
-    for section in ("image", "kafka", "postgres", "auth", "components", "tests"):
-        assert SCHEMA["properties"][section]["properties"].keys() == values[section].keys(), section
-    only_a_service = {"port", "tokens", "publishes", "subscribes", "state", "secrets"}
-    assert SCHEMA["definitions"]["service"]["properties"].keys() - only_a_service == values["defaults"].keys()
+    assert _known(SCHEMA) - {"dapr-app"} == values.keys()
+    for section in set(values) - {"defaults", "services", "global"}:
+        schema = _resolved(SCHEMA["properties"][section])
+        if "properties" in schema:
+            assert _known(schema) == values[section].keys(), section
+    service = _known(SCHEMA["definitions"]["service"])
+    assert values["defaults"].keys() <= service
+    assert service - values["defaults"].keys() == ONLY_A_SERVICE, "say it in the comment above `services`"
+    for key in ONLY_A_SERVICE:
+        assert re.search(rf"^#   {key} ", VALUES.read_text(), re.MULTILINE), f"{key} is not told of"
+
+
+def test_every_value_is_used_by_a_template() -> None:
+    folders = (REPOSITORY / "charts/dapr-app/templates", REPOSITORY / "templates", REPOSITORY / "components")
+    text = "".join(path.read_text() for folder in folders for path in folder.rglob("*") if path.is_file())
+    words = set(re.findall(r"[A-Za-z]+", text))
+    unused = [".".join(path) for path, _node in _nodes(SCHEMA) if _is_read(path) and path[-1] not in words]
+    assert not unused, f"no template uses {unused}"
+
+
+def _is_read(path: tuple[str, ...]) -> bool:
+    """Tell whether a template has to name a key: what is passed on as it is needs no name."""
+    return not (set(path[:-1]) & PASSED_ON or path[-1] in PASSED_ON | NOT_OURS)
+
+
+def _known(schema: dict[str, Any]) -> set[str]:
+    """Return the keys that a schema offers, without those that are gone."""
+    return {key for key, node in schema["properties"].items() if not node.get("deprecated")}
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = SCHEMA["definitions"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    return found
+
+
+def test_a_key_that_is_gone_passes_the_schema_and_is_told_of_by_the_chart() -> None:
+    text = (REPOSITORY / "charts/dapr-app/templates/_deprecated.tpl").read_text()
+    table = yaml.safe_load(text.partition('"dapr-app.deprecated" -}}')[2].partition("{{-")[0])
+    gone = {".".join(path) for path, node in _nodes(SCHEMA) if node.get("deprecated")}
+    for key in table:
+        section, _dot, rest = key.rpartition(".")
+        path = section.replace("services.*", "service").replace("customComponents.*", "component")
+        path = path.replace("defaults", "service")
+        assert f"{path}.{rest}".strip(".") in {name.strip(".") for name in gone}, f"the schema refuses {key} first"
+
+
+def test_the_known_annotations_are_those_of_the_catalogue() -> None:
+    text = (REPOSITORY / "charts/dapr-app/templates/_annotations.tpl").read_text()
+    known = yaml.safe_load(text.partition('"dapr-app.knownAnnotations" -}}')[2].partition("{{-")[0])
+    catalogue = json.loads((REPOSITORY / "scripts/daprlint/catalogue/data/1.18/annotations.json").read_text())
+    assert known == {name: kind for name, kind in catalogue["annotations"].items() if name != OF_COMPONENTS}
 
 
 def _nodes(node: dict[str, Any], path: tuple[str, ...] = ("",)) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:

@@ -5,7 +5,7 @@ from end to end is left to check. Takes (dict "root" $).
 */ -}}
 {{- define "dapr-app.checks" -}}
 {{- $checks := list -}}
-{{- range ternary (include "dapr-app.services" . | fromJsonArray) list .root.Values.tests.enabled -}}
+{{- range ternary (include "dapr-app.part" (dict "root" .root "part" "services") | fromJsonArray) list .root.Values.tests.enabled -}}
 {{- $service := . -}}
 {{- range $name, $env := include "dapr-app.checksOf" (dict "root" $.root "service" .) | fromJson -}}
 {{- $env = set $env "CHECK_SERVICE" $service.name -}}
@@ -17,7 +17,8 @@ from end to end is left to check. Takes (dict "root" $).
   "env" $env
   "resources" ($.root.Values.tests.resources | default dict)
 -}}
-{{- $checks = append $checks (mergeOverwrite (omit $service "resources" "env" | deepCopy) $place) -}}
+{{- $kept := omit $service "resources" "env" "volumes" "topologySpread" "podLabels" "podAnnotations" -}}
+{{- $checks = append $checks (mergeOverwrite (deepCopy $kept) $place) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $checks -}}
@@ -28,7 +29,7 @@ from end to end is left to check. Takes (dict "root" $).
 {{- $checks := dict -}}
 {{- $tests := .root.Values.tests -}}
 {{- if .service.dapr.sidecar -}}
-{{- $_ := set $checks "components" (dict "CHECK_EXPECTED_COMPONENTS" (include "dapr-app.componentNames" .)) -}}
+{{- $_ := set $checks "components" (dict "CHECK_EXPECTED_COMPONENTS" (include "dapr-app.componentsOf" . | fromJsonArray | join ",")) -}}
 {{- if .service.state -}}{{- $_ := set $checks "state" dict -}}{{- end -}}
 {{- with .service.secrets -}}{{- $_ := set $checks "secret-allowed" (dict "CHECK_SECRET" (first .)) -}}{{- end -}}
 {{- with include "dapr-app.foreignSecret" . -}}{{- $_ := set $checks "secret-denied" (dict "CHECK_SECRET" .) -}}{{- end -}}

@@ -15,29 +15,60 @@ do not count, so that turning one changes no component. `secrets: []` reaches th
 {{- hasKey .service "secrets" -}}
 {{- end -}}
 
-{{- /* dapr-app.componentNames gives the names of the components that a service's sidecar loads, with commas. */ -}}
-{{- define "dapr-app.componentNames" -}}
-{{- $names := list -}}
+{{- /* dapr-app.componentsOf gives the names of the components that a service's sidecar loads, sorted, as a JSON list. */ -}}
+{{- define "dapr-app.componentsOf" -}}
+{{- $names := .service.components | default list -}}
 {{- range include "dapr-app.roles" . | fromJsonArray -}}{{- $names = append $names (get $.root.Values.components .) -}}{{- end -}}
-{{- $names | sortAlpha | join "," -}}
+{{- $names | uniq | sortAlpha | toJson -}}
+{{- end -}}
+
+{{- /* dapr-app.components gives the names of all components that some service loads, as a JSON list. */ -}}
+{{- define "dapr-app.components" -}}
+{{- $names := list -}}
+{{- if include "dapr-app.renders" (dict "root" .root "part" "components") -}}
+{{- range include "dapr-app.services" . | fromJsonArray -}}
+{{- $names = concat $names (include "dapr-app.componentsOf" (dict "root" $.root "service" .) | fromJsonArray) -}}
+{{- end -}}
+{{- end -}}
+{{- $names | uniq | sortAlpha | toJson -}}
 {{- end -}}
 
 {{- /*
-dapr-app.component gives the Component for a role, from (dict "root" $ "component" (dict "role" R "name" N)): the file
-components/N.yaml with namespace, labels and the app-ids that use the role. Nobody uses it: nothing, since a Component
-with empty scopes would be loaded by every application of the namespace.
+dapr-app.component gives a Component, from (dict "root" $ "component" <name>), with namespace, labels and the app-ids that
+load it. One that nobody loads is never asked for: with empty scopes every application of the namespace would load it.
 */ -}}
 {{- define "dapr-app.component" -}}
 {{- $scopes := list -}}
 {{- range include "dapr-app.services" . | fromJsonArray -}}
-{{- if has $.component.role (include "dapr-app.roles" (dict "service" .) | fromJsonArray) -}}
+{{- if has $.component (include "dapr-app.componentsOf" (dict "root" $.root "service" .) | fromJsonArray) -}}
 {{- $scopes = append $scopes .appId -}}
 {{- end -}}
 {{- end -}}
-{{- with $scopes -}}
-{{- $manifest := tpl ($.root.Files.Get (printf "components/%s.yaml" $.component.name)) $.root | fromYaml -}}
-{{- $labels := include "dapr-app.labels" (dict "root" $.root "service" (dict "component" $.component.name)) | fromYaml -}}
-{{- $metadata := dict "namespace" $.root.Release.Namespace "labels" $labels -}}
-{{- mergeOverwrite $manifest (dict "metadata" $metadata "scopes" (sortAlpha .)) | toYaml -}}
+{{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .component "component" .component)) | fromYaml -}}
+{{- $_ := set $metadata "name" .component -}}
+{{- mergeOverwrite (include "dapr-app.componentBody" . | fromJson) (dict "metadata" $metadata "scopes" $scopes) | toYaml -}}
+{{- end -}}
+
+{{- /* dapr-app.componentBody gives what a Component says whoever loads it: a file of components/, or an entry of the values. */ -}}
+{{- define "dapr-app.componentBody" -}}
+{{- with get .root.Values.customComponents .component -}}
+{{- $metadata := list -}}
+{{- $secret := false -}}
+{{- range $name, $value := .metadata -}}
+{{- $item := dict "name" $name -}}
+{{- if not (kindIs "map" $value) -}}
+{{- $item = set $item "value" (kindIs "string" $value | ternary $value (toJson $value)) -}}
+{{- else -}}
+{{- $item = mergeOverwrite $item $value -}}
+{{- $secret = or $secret (hasKey $value "secretKeyRef") -}}
+{{- end -}}
+{{- $metadata = append $metadata $item -}}
+{{- end -}}
+{{- $spec := mergeOverwrite (omit . "metadata" | deepCopy) (dict "version" (.version | default "v1") "metadata" $metadata) -}}
+{{- $body := dict "apiVersion" "dapr.io/v1alpha1" "kind" "Component" "spec" $spec -}}
+{{- if $secret -}}{{- $_ := set $body "auth" (dict "secretStore" "kubernetes") -}}{{- end -}}
+{{- toJson $body -}}
+{{- else -}}
+{{- tpl (.root.Files.Get (printf "components/%s.yaml" .component)) .root | fromYaml | toJson -}}
 {{- end -}}
 {{- end -}}

@@ -10,8 +10,11 @@ so it subscribes to nothing, and no scheduler, so it is given no jobs.
 {{- $annotations = include "dapr-app.ownAnnotations" . | fromJson -}}
 {{- with include "dapr-app.sidecarResources" . | fromJson -}}{{- $annotations = mergeOverwrite $annotations . -}}{{- end -}}
 {{- range $name, $value := $dapr.annotations -}}
-{{- $text := kindIs "string" $value | ternary $value (toJson $value) -}}
-{{- if and (eq $name "env") $annotations.env -}}{{- $text = printf "%s,%s" $annotations.env $text -}}{{- end -}}
+{{- $text := include "dapr-app.text" (dict "root" $.root "value" $value) -}}
+{{- /* lists, of which the chart writes the first entries */ -}}
+{{- if and (has $name (list "env" "volume-mounts")) (hasKey $annotations $name) -}}
+{{- $text = printf "%s,%s" (get $annotations $name) $text -}}
+{{- end -}}
 {{- $_ := set $annotations $name $text -}}
 {{- end -}}
 {{- if .service.check -}}
@@ -22,6 +25,9 @@ so it subscribes to nothing, and no scheduler, so it is given no jobs.
 {{- end -}}
 {{- $prefixed := dict -}}
 {{- range $name, $value := $annotations -}}{{- $_ := set $prefixed (printf "dapr.io/%s" $name) $value -}}{{- end -}}
+{{- if and .service.dapr.sidecar (not .service.check) -}}
+{{- $_ := set $prefixed "checksum/dapr" (include "dapr-app.checksum" .) -}}
+{{- end -}}
 {{- toJson $prefixed -}}
 {{- end -}}
 
@@ -44,6 +50,11 @@ secretKeyRefs of the Components do not use it: the operator resolves them.
   "sidecar-seccomp-profile-type" "RuntimeDefault"
   "disable-builtin-k8s-secret-store" "true"
 -}}
+{{- /* every connection to the scheduler costs it something, and only jobs need one */ -}}
+{{- if not .service.jobs -}}{{- $_ := set $annotations "scheduler-host-address" "" -}}{{- end -}}
+{{- range $kind := list "api" "app" -}}
+{{- with get $dapr (printf "%sTokenSecret" $kind) -}}{{- $_ := set $annotations (printf "%s-token-secret" $kind) . -}}{{- end -}}
+{{- end -}}
 {{- if .root.Values.postgres.tls.caSecretKey -}}
 {{- $_ := set $annotations "volume-mounts" (printf "postgres-ca:%s" (include "dapr-app.postgres.caFolder" .)) -}}
 {{- end -}}
@@ -65,4 +76,21 @@ secretKeyRefs of the Components do not use it: the operator resolves them.
 {{- $_ := set $annotations "env" (printf "GOMEMLIMIT=%dMiB" (div (mul $mebibytes 90) 100)) -}}
 {{- end -}}
 {{- toJson $annotations -}}
+{{- end -}}
+
+{{- /*
+dapr-app.checksum gives a hash of what a sidecar reads only when it starts, so that a change of it rolls the pod: the
+Configuration and the Resiliency always, Components and Subscriptions where the sidecar does not take them up by itself.
+It hashes data, never labels: a new version of the chart restarts nothing.
+*/ -}}
+{{- define "dapr-app.checksum" -}}
+{{- $data := list (include "dapr-app.configurationSpec" .) -}}
+{{- if .service.subscribes -}}{{- $data = append $data (include "dapr-app.resiliencySpec" .) -}}{{- end -}}
+{{- if not .service.dapr.hotReload -}}
+{{- range include "dapr-app.componentsOf" . | fromJsonArray -}}
+{{- $data = append $data (include "dapr-app.componentBody" (dict "root" $.root "component" .)) -}}
+{{- end -}}
+{{- $data = append $data (toJson .root.Values.subscriptions) -}}
+{{- end -}}
+{{- join "\n" $data | sha256sum -}}
 {{- end -}}

@@ -28,15 +28,31 @@ PostgreSQL: it reaches them through the sidecar or through a service.
 {{- with $kafka.tls.caSecretKey -}}
 {{- $_ := set $env "KAFKA_CA_CERT" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" .)) -}}
 {{- end -}}
+{{- if .service.publishes -}}
+{{- $_ := set $env "EVENT_FORMAT" .root.Values.events.format -}}
+{{- end -}}
 {{- if .service.subscribes -}}
 {{- $_ := set $env "KAFKA_CONSUMER_GROUP" (include "dapr-app.consumerGroup" .) -}}
+{{- $_ := set $env "SUBSCRIPTION_MODE" .root.Values.subscriptions.mode -}}
+{{- if .root.Values.subscriptions.deadLetter -}}
+{{- $_ := set $env "DEAD_LETTER_TOPIC" (include "dapr-app.deadLetterTopic" .) -}}
+{{- end -}}
+{{- end -}}
+{{- if .service.jobs -}}{{- $_ := set $env "USE_JOBS" "true" -}}{{- end -}}
+{{- if .service.dapr.sidecar -}}
+{{- with .service.dapr.apiTokenSecret -}}
+{{- $_ := set $env "DAPR_API_TOKEN" (dict "secretKeyRef" (dict "name" . "key" "token")) -}}
+{{- end -}}
+{{- with .service.dapr.appTokenSecret -}}
+{{- $_ := set $env "APP_API_TOKEN" (dict "secretKeyRef" (dict "name" . "key" "token")) -}}
+{{- end -}}
 {{- end -}}
 {{- if $postgres.tls.caSecretKey -}}
 {{- $_ := set $env "PGSSLROOTCERT" (include "dapr-app.postgres.caPath" .root) -}}
 {{- end -}}
 {{- if .service.check -}}
 {{- $token := hasKey .service.env "CHECK_NOTIFICATION_URL" | ternary (list "JWT_SECRET") list -}}
-{{- $names := list "USE_DAPR" "APP_ID" "PUBSUB_NAME" "STATE_STORE_NAME" "SECRET_STORE_NAME" | concat $token -}}
+{{- $names := list "USE_DAPR" "APP_ID" "PUBSUB_NAME" "STATE_STORE_NAME" "SECRET_STORE_NAME" "DAPR_API_TOKEN" "EVENT_FORMAT" | concat $token -}}
 {{- range $name := keys $env -}}{{- if not (has $name $names) -}}{{- $_ := unset $env $name -}}{{- end -}}{{- end -}}
 {{- end -}}
 {{- toJson $env -}}
@@ -50,7 +66,7 @@ PostgreSQL: it reaches them through the sidecar or through a service.
 {{- if kindIs "map" $value -}}
 {{- $list = append $list (dict "name" $name "valueFrom" $value) -}}
 {{- else -}}
-{{- $list = append $list (dict "name" $name "value" (kindIs "string" $value | ternary $value (toJson $value))) -}}
+{{- $list = append $list (dict "name" $name "value" (include "dapr-app.text" (dict "root" $.root "value" $value))) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $list -}}

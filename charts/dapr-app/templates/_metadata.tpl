@@ -9,6 +9,9 @@ app.kubernetes.io/component: {{ .service.component | quote }}
 {{- define "dapr-app.podLabels" -}}
 {{ include "dapr-app.selector" . }}
 app.kubernetes.io/part-of: {{ .root.Chart.Name }}
+{{- with .root.Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
 {{- end -}}
 
 {{- /* dapr-app.labels gives the labels of an object. */ -}}
@@ -19,10 +22,14 @@ app.kubernetes.io/version: {{ .root.Chart.AppVersion | quote }}
 helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end -}}
 
-{{- /* dapr-app.metadata gives name, namespace and labels of an object of a service. */ -}}
+{{- /* dapr-app.metadata gives name, namespace, labels and annotations of an object of a service. */ -}}
 {{- define "dapr-app.metadata" -}}
 name: {{ include "dapr-app.fullname" . }}
 namespace: {{ .root.Release.Namespace }}
 labels:
   {{- include "dapr-app.labels" . | nindent 2 }}
+{{- with .root.Values.commonAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end -}}

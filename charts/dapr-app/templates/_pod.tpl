@@ -1,14 +1,21 @@
 {{- /* dapr-app.podTemplate gives metadata and spec of a service's pods. */ -}}
 {{- define "dapr-app.podTemplate" -}}
-{{- $metadata := dict "labels" (include "dapr-app.podLabels" . | fromYaml) -}}
-{{- with include "dapr-app.annotations" . | fromJson -}}{{- $_ := set $metadata "annotations" . -}}{{- end -}}
+{{- $labels := mergeOverwrite (.service.podLabels | default dict | deepCopy) (include "dapr-app.podLabels" . | fromYaml) -}}
+{{- $metadata := dict "labels" $labels -}}
+{{- $annotations := dict -}}
+{{- range $name, $value := .service.podAnnotations -}}
+{{- $_ := set $annotations $name (include "dapr-app.text" (dict "root" $.root "value" $value)) -}}
+{{- end -}}
+{{- with mergeOverwrite $annotations (include "dapr-app.annotations" . | fromJson) -}}
+{{- $_ := set $metadata "annotations" . -}}
+{{- end -}}
 {{- dict "metadata" $metadata "spec" (include "dapr-app.podSpec" . | fromJson) | toJson -}}
 {{- end -}}
 
 {{- /* dapr-app.podSpec gives the pod's spec, which a check shares: it has exactly the rights of its service. */ -}}
 {{- define "dapr-app.podSpec" -}}
 {{- $spec := dict
-  "serviceAccountName" (include "dapr-app.fullname" .)
+  "serviceAccountName" (include "dapr-app.accountName" .)
   "automountServiceAccountToken" (include "dapr-app.readsSecrets" . | eq "true")
   "enableServiceLinks" false
   "terminationGracePeriodSeconds" .service.terminationGracePeriodSeconds
@@ -21,7 +28,29 @@
 {{- $_ := set $security "sysctls" (list (dict "name" "net.ipv4.ip_local_reserved_ports" "value" "50001-50002")) -}}
 {{- end -}}
 {{- with $security -}}{{- $_ := set $spec "securityContext" . -}}{{- end -}}
-{{- toJson $spec -}}
+{{- range .service.image.pullSecrets -}}
+{{- $_ := set $spec "imagePullSecrets" (append ($spec.imagePullSecrets | default list) (dict "name" .)) -}}
+{{- end -}}
+{{- mergeOverwrite $spec (include "dapr-app.scheduling" . | fromJson) | toJson -}}
+{{- end -}}
+
+{{- /* dapr-app.scheduling says which nodes take the pods; the pods of a Deployment spread among themselves. */ -}}
+{{- define "dapr-app.scheduling" -}}
+{{- $scheduling := dict -}}
+{{- range $name := list "nodeSelector" "tolerations" "affinity" "priorityClassName" -}}
+{{- with get $.service $name -}}{{- $_ := set $scheduling $name . -}}{{- end -}}
+{{- end -}}
+{{- $constraints := list -}}
+{{- range $key, $constraint := .service.topologySpread -}}
+{{- $own := dict
+  "topologyKey" $key
+  "labelSelector" (dict "matchLabels" (include "dapr-app.selector" $ | fromYaml))
+  "matchLabelKeys" (list "pod-template-hash")
+-}}
+{{- $constraints = append $constraints (mergeOverwrite (dict "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway") $constraint $own) -}}
+{{- end -}}
+{{- with $constraints -}}{{- $_ := set $scheduling "topologySpreadConstraints" . -}}{{- end -}}
+{{- toJson $scheduling -}}
 {{- end -}}
 
 {{- /* dapr-app.container gives the container; a check has no port, no probes and no preStop, for nobody calls it. */ -}}
@@ -29,7 +58,7 @@
 {{- $container := dict
   "name" .service.container
   "image" (include "dapr-app.image" .)
-  "imagePullPolicy" .root.Values.image.pullPolicy
+  "imagePullPolicy" .service.image.pullPolicy
   "args" .service.args
   "env" (include "dapr-app.env" . | fromJsonArray)
   "volumeMounts" (include "dapr-app.volumeMounts" . | fromJsonArray)

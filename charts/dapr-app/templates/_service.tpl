@@ -1,24 +1,47 @@
 {{- /*
-dapr-app.service gives the effective service as JSON: `defaults` overlaid by `services.<name>`, without the entries that
-are null, plus name, appId, component, container and args. Takes (dict "root" $ "name" <key of services>); every other named
-template takes (dict "root" $ "service" <this>) and never looks at `defaults` or `services`.
+dapr-app.service gives the effective service as JSON: `defaults` overlaid by `services.<name>`, and `image` by the service's,
+without the entries that are null, plus name, appId, component, container and args. Takes (dict "root" $ "name" <key of
+services>); every other named template takes (dict "root" $ "service" <this>) and never looks at `defaults` or `services`.
 mergeOverwrite keeps false, 0 and ""; it writes into its first argument, hence the copies.
 */ -}}
 {{- define "dapr-app.service" -}}
 {{- $own := get .root.Values.services .name | default dict -}}
-{{- $service := mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy $own) -}}
+{{- $image := mergeOverwrite (deepCopy .root.Values.image) (deepCopy ($own.image | default dict)) -}}
+{{- $service := mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy $own) (dict "image" $image) -}}
 {{- $service = include "dapr-app.withoutNulls" $service | fromJson -}}
 {{- $identity := dict "name" .name "appId" .name "component" .name "container" .name "args" (list .name) -}}
 {{- mergeOverwrite $service $identity | toJson -}}
 {{- end -}}
 
-{{- /* dapr-app.services gives all effective services as a JSON list, in the order of their names. */ -}}
+{{- /*
+dapr-app.services gives all effective services as a JSON list, in the order of their names. They are kept beside the values (never
+in them): every template asks for them, and computing them is half of the time that a rendering takes.
+*/ -}}
 {{- define "dapr-app.services" -}}
+{{- if not (hasKey .root "effectiveServices") -}}
 {{- $services := list -}}
 {{- range $name, $_ := .root.Values.services -}}
 {{- $services = append $services (include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson) -}}
 {{- end -}}
-{{- toJson $services -}}
+{{- $_ := set .root "effectiveServices" (toJson $services) -}}
+{{- end -}}
+{{- .root.effectiveServices -}}
+{{- end -}}
+
+{{- /* dapr-app.renders says whether a part of the release (components or services) is rendered: "true" or nothing. */ -}}
+{{- define "dapr-app.renders" -}}
+{{- if has .root.Values.only (list "" .part) -}}true{{- end -}}
+{{- end -}}
+
+{{- /* dapr-app.part gives the services whose objects of one part (components or services) are rendered; see `only`. */ -}}
+{{- define "dapr-app.part" -}}
+{{- ternary (include "dapr-app.services" .) "[]" (include "dapr-app.renders" . | eq "true") -}}
+{{- end -}}
+
+{{- /* dapr-app.replicas gives the least number of pods that a service has. */ -}}
+{{- define "dapr-app.replicas" -}}
+{{- $scaler := .service.autoscaling | default .service.keda | default dict -}}
+{{- dig "minReplicas" (.service.replicas) $scaler -}}
 {{- end -}}
 
 {{- /* dapr-app.withoutNulls gives a map as JSON without nulls and without the maps that are empty then. */ -}}

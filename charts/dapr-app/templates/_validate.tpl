@@ -3,18 +3,31 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 "path: problem Fix: what to do". Takes (dict "root" $).
 */ -}}
 {{- define "dapr-app.validate" -}}
-{{- $lines := list (include "dapr-app.problems.release" .) (include "dapr-app.problems.image" .) (include "dapr-app.problems.kafka" .) -}}
-{{- $lines = append $lines (include "dapr-app.problems.components" .) -}}
+{{- $lines := list
+  (include "dapr-app.problems.deprecated" .)
+  (include "dapr-app.problems.release" .)
+  (include "dapr-app.problems.image" (dict "path" "image" "image" .root.Values.image))
+  (include "dapr-app.problems.kafka" .)
+  (include "dapr-app.problems.metadata" .)
+  (include "dapr-app.problems.components" .)
+  (include "dapr-app.problems.subscriptions" .)
+  (include "dapr-app.problems.externalSecrets" .)
+  (include "dapr-app.problems.extraObjects" .)
+-}}
 {{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
-{{- $lines = append $lines (include "dapr-app.problems.owned" $defaults) -}}
-{{- $lines = append $lines (include "dapr-app.problems.names" $defaults) -}}
+{{- $lines = concat $lines (list (include "dapr-app.problems.owned" $defaults) (include "dapr-app.problems.names" $defaults)) -}}
 {{- range $name, $own := .root.Values.services -}}
 {{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
 {{- $path := printf "services.%s" $name -}}
-{{- $lines = append $lines (include "dapr-app.problems.service" (dict "root" $.root "path" $path "service" $service)) -}}
+{{- $effective := dict "root" $.root "path" $path "service" $service -}}
+{{- $lines = append $lines (include "dapr-app.problems.service" $effective) -}}
+{{- $lines = append $lines (include "dapr-app.problems.scaling" $effective) -}}
+{{- $lines = append $lines (include "dapr-app.problems.volumes" $effective) -}}
+{{- with $own.image -}}
+{{- $lines = append $lines (include "dapr-app.problems.image" (dict "path" (printf "%s.image" $path) "image" .)) -}}
+{{- end -}}
 {{- $written := dict "root" $.root "path" $path "service" ($own | default dict) -}}
-{{- $lines = append $lines (include "dapr-app.problems.owned" $written) -}}
-{{- $lines = append $lines (include "dapr-app.problems.names" $written) -}}
+{{- $lines = concat $lines (list (include "dapr-app.problems.owned" $written) (include "dapr-app.problems.names" $written)) -}}
 {{- end -}}
 {{- $lines = append $lines (include "dapr-app.problems.tests" .) -}}
 {{- $problems := splitList "\n" (join "\n" $lines) | compact -}}
@@ -36,11 +49,16 @@ fullnameOverride: is empty, and the release's name {{ $name }} cannot begin the 
 {{- if not .root.Values.services }}
 services: has no service. Fix: keep at least one.
 {{- end }}
+{{- range $name, $_ := .root.Values.commonLabels }}
+{{- if regexMatch "^(app\\.kubernetes\\.io|helm\\.sh)/" $name }}
+commonLabels.{{ $name }}: is set by the chart. Fix: remove it, or give it another name.
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "dapr-app.problems.image" -}}
-{{- if and (eq .root.Values.image.tag "latest") (not .root.Values.image.digest) }}
-image.tag: is latest, which is another image every day and cannot be rolled back to. Fix: set image.tag to a version, or image.digest.
+{{- if and (eq (.image.tag | default "") "latest") (not .image.digest) }}
+{{ .path }}.tag: is latest, which is another image every day and cannot be rolled back to. Fix: set {{ .path }}.tag to a version, or {{ .path }}.digest.
 {{- end }}
 {{- end -}}
 
@@ -56,16 +74,6 @@ kafka.tls.caSecretKey: is set, but kafka.securityProtocol is {{ $kafka.securityP
 {{- end }}
 {{- if and (eq $kafka.securityProtocol "SSL") (not $kafka.tls.caSecretKey) }}
 kafka.tls.caSecretKey: is empty, but kafka.securityProtocol is SSL, for which Dapr needs the CA certificate (its authType certificate). Fix: set it to the key of kafka.sasl.existingSecret that holds the certificate.
-{{- end }}
-{{- end -}}
-
-{{- define "dapr-app.problems.components" -}}
-{{- $known := list -}}
-{{- range $path, $_ := .root.Files.Glob "components/*.yaml" -}}{{- $known = append $known (base $path | trimSuffix ".yaml") -}}{{- end -}}
-{{- range $role, $name := .root.Values.components }}
-{{- if not (has $name $known) }}
-components.{{ $role }}: is {{ $name }}, but the chart has no components/{{ $name }}.yaml. Fix: set it to one of {{ join ", " $known }}.
-{{- end }}
 {{- end }}
 {{- end -}}
 

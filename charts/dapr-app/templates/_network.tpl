@@ -1,0 +1,116 @@
+{{- /*
+The network of a service's pods: what the service and its sidecar need, and nothing else. Answers of a connection that was
+allowed need no rule, and the kubelet's probes are never stopped.
+*/ -}}
+{{- define "dapr-app.networkPolicy" -}}
+{{- if .root.Values.networkPolicy.enabled -}}
+{{- $spec := dict
+  "podSelector" (dict "matchLabels" (include "dapr-app.selector" . | fromYaml))
+  "policyTypes" (list "Ingress" "Egress")
+  "ingress" (include "dapr-app.ingressRules" . | fromJsonArray)
+  "egress" (include "dapr-app.egressRules" . | fromJsonArray)
+-}}
+{{- $policy := dict "apiVersion" "networking.k8s.io/v1" "kind" "NetworkPolicy" "spec" $spec -}}
+{{- set $policy "metadata" (include "dapr-app.metadata" . | fromYaml) | toYaml -}}
+{{- end -}}
+{{- end -}}
+
+{{- /* dapr-app.networked gives the services and, as one more, the test pods, which reach every pod of the release. */ -}}
+{{- define "dapr-app.networked" -}}
+{{- $services := include "dapr-app.part" (dict "root" .root "part" "services") | fromJsonArray -}}
+{{- if and $services .root.Values.tests.enabled -}}
+{{- $release := dict "app.kubernetes.io/instance" .root.Release.Name "app.kubernetes.io/name" .root.Chart.Name -}}
+{{- $tests := dict
+  "name" "test"
+  "component" "test"
+  "check" true
+  "dapr" (dict "sidecar" true)
+  "publishes" list
+  "subscribes" true
+  "secrets" list
+  "monitoring" dict
+  "network" (dict "egress" (list (dict "to" (list (dict "podSelector" (dict "matchLabels" $release))))))
+-}}
+{{- $services = append $services $tests -}}
+{{- end -}}
+{{- toJson $services -}}
+{{- end -}}
+
+{{- define "dapr-app.ingressRules" -}}
+{{- $policy := .root.Values.networkPolicy -}}
+{{- $network := .service.network | default dict -}}
+{{- $release := dict "app.kubernetes.io/instance" .root.Release.Name "app.kubernetes.io/name" .root.Chart.Name -}}
+{{- $rules := list -}}
+{{- if not .service.check -}}
+{{- $rules = append $rules (dict "peers" (list (dict "podSelector" (dict "matchLabels" $release))) "ports" (list .service.port)) -}}
+{{- end -}}
+{{- if or .service.ingress .service.httpRoute $network.ingress -}}
+{{- $rules = append $rules (dict "peers" ($network.ingress | default list) "ports" (list .service.port)) -}}
+{{- end -}}
+{{- if and .service.dapr.sidecar (not .service.check) -}}
+{{- if .root.Values.tests.enabled -}}
+{{- $tests := mergeOverwrite (dict "app.kubernetes.io/component" "test") $release -}}
+{{- $rules = append $rules (dict "peers" (list (dict "podSelector" (dict "matchLabels" $tests))) "ports" (list 3501)) -}}
+{{- end -}}
+{{- range include "dapr-app.accessControl" . | fromJson | dig "policies" list -}}
+{{- $rules = append $rules (dict "peers" (list (include "dapr-app.peer" (dict "root" $.root "name" .appId) | fromJson)) "ports" (list 50002)) -}}
+{{- end -}}
+{{- end -}}
+{{- if and .service.monitoring.enabled (not .service.check) -}}
+{{- $ports := list .service.port | concat (ternary (list 9090) list .service.dapr.sidecar) -}}
+{{- $rules = append $rules (dict "peers" $policy.monitoring "ports" $ports) -}}
+{{- end -}}
+{{- include "dapr-app.networkRules" (dict "direction" "from" "rules" $rules) -}}
+{{- end -}}
+
+{{- define "dapr-app.egressRules" -}}
+{{- $policy := .root.Values.networkPolicy -}}
+{{- $rules := list (dict "peers" (list (include "dapr-app.namespacePeer" $policy.dnsNamespace | fromJson)) "ports" (list 53) "udp" true) -}}
+{{- if .service.dapr.sidecar -}}
+{{- $ports := list 6500 50001 50005 | concat (ternary (list 50006) list (and (default false .service.jobs) (not .service.check))) -}}
+{{- $rules = append $rules (dict "peers" (list (include "dapr-app.namespacePeer" $policy.daprNamespace | fromJson)) "ports" $ports) -}}
+{{- range .service.calls -}}
+{{- $rules = append $rules (dict "peers" (list (include "dapr-app.peer" (dict "root" $.root "name" .) | fromJson)) "ports" (list 50002)) -}}
+{{- end -}}
+{{- with dig "dapr" "tracing" "endpoint" "" .service -}}
+{{- $rules = append $rules (dict "peers" list "ports" (list (regexFind "[0-9]+$" . | int))) -}}
+{{- end -}}
+{{- end -}}
+{{- if or .service.publishes .service.subscribes -}}
+{{- $ports := list -}}
+{{- range splitList "," .root.Values.kafka.bootstrapServers -}}{{- $ports = append $ports (regexFind "[0-9]+$" . | int) -}}{{- end -}}
+{{- $rules = append $rules (dict "peers" $policy.kafka "ports" (uniq $ports)) -}}
+{{- end -}}
+{{- $rules = append $rules (dict "peers" $policy.postgres.peers "ports" (list $policy.postgres.port)) -}}
+{{- if eq (include "dapr-app.readsSecrets" .) "true" -}}
+{{- $rules = append $rules (dict "peers" $policy.apiServer.peers "ports" $policy.apiServer.ports) -}}
+{{- end -}}
+{{- $own := include "dapr-app.networkRules" (dict "direction" "to" "rules" $rules) | fromJsonArray -}}
+{{- concat $own (dig "network" "egress" list .service) | toJson -}}
+{{- end -}}
+
+{{- /* dapr-app.networkRules gives rules as Kubernetes has them, as a JSON list; no peers means any address. */ -}}
+{{- define "dapr-app.networkRules" -}}
+{{- $rules := list -}}
+{{- range .rules -}}
+{{- $ports := list -}}
+{{- $udp := .udp -}}
+{{- range .ports -}}
+{{- $ports = append $ports (dict "protocol" "TCP" "port" (int .)) -}}
+{{- if $udp -}}{{- $ports = append $ports (dict "protocol" "UDP" "port" (int .)) -}}{{- end -}}
+{{- end -}}
+{{- $rule := dict "ports" $ports -}}
+{{- with .peers -}}{{- $_ := set $rule $.direction . -}}{{- end -}}
+{{- $rules = append $rules $rule -}}
+{{- end -}}
+{{- toJson $rules -}}
+{{- end -}}
+
+{{- define "dapr-app.namespacePeer" -}}
+{{- dict "namespaceSelector" (dict "matchLabels" (dict "kubernetes.io/metadata.name" .)) | toJson -}}
+{{- end -}}
+
+{{- define "dapr-app.peer" -}}
+{{- $labels := include "dapr-app.selector" (dict "root" .root "service" (dict "component" .name)) | fromYaml -}}
+{{- dict "podSelector" (dict "matchLabels" $labels) | toJson -}}
+{{- end -}}

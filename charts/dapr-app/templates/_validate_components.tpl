@@ -1,0 +1,80 @@
+{{- /* The problems of the Dapr objects, from (dict "root" $). */ -}}
+{{- define "dapr-app.problems.components" -}}
+{{- $files := list -}}
+{{- range $path, $_ := .root.Files.Glob "components/*.yaml" -}}{{- $files = append $files (base $path | trimSuffix ".yaml") -}}{{- end -}}
+{{- $custom := .root.Values.customComponents | default dict -}}
+{{- $known := keys $custom | concat $files | sortAlpha -}}
+{{- $types := dict "pubsub" "pubsub." "state" "state." "secrets" "secretstores." -}}
+{{- range $role, $name := .root.Values.components }}
+{{- if not (has $name $known) }}
+components.{{ $role }}: is {{ $name }}, but the chart has no components/{{ $name }}.yaml and customComponents no such entry. Fix: set it to one of {{ join ", " $known }}.
+{{- else }}
+{{- $type := include "dapr-app.componentBody" (dict "root" $.root "component" $name) | fromJson | dig "spec" "type" "" }}
+{{- if not (hasPrefix (get $types $role) $type) }}
+components.{{ $role }}: is {{ $name }}, which is of the type {{ $type }}. Fix: set it to a component of a type {{ get $types $role }}*.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- $loaded := values .root.Values.components -}}
+{{- range $name, $_ := .root.Values.services -}}
+{{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
+{{- $loaded = concat $loaded ($service.components | default list) -}}
+{{- range $service.components }}
+{{- if not (hasKey $custom .) }}
+services.{{ $name }}.components: has {{ . }}, but customComponents has no such entry. Fix: add customComponents.{{ . }}; components of a role are loaded by what a service declares.
+{{- end }}
+{{- end }}
+{{- end -}}
+{{- range $name, $component := $custom }}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" $name) }}
+customComponents.{{ $name }}: is no name of a Component. Fix: use a-z, 0-9, - and ., a letter or digit at both ends.
+{{- end }}
+{{- if has $name $files }}
+customComponents.{{ $name }}: is the name of a component of the chart. Fix: give it another name, and name that in components.
+{{- end }}
+{{- if not (has $name $loaded) }}
+customComponents.{{ $name }}: is loaded by no service. Fix: name it in components, or in services.<name>.components, or set customComponents.{{ $name }}=null.
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- /* Dapr reads names of metadata without regard to case, and takes two that differ in it for one that is there twice. */ -}}
+{{- define "dapr-app.problems.metadata" -}}
+{{- $owned := include "dapr-app.ownedMetadata" . | fromYaml -}}
+{{- range $section := list "kafka" "postgres" -}}
+{{- range $name, $_ := get $.root.Values $section | dig "metadata" dict }}
+{{- with get (get $owned $section) (lower $name) }}
+{{ $section }}.metadata.{{ $name }}: {{ ternary "does nothing" "is set by the chart" (hasPrefix "Dapr" .) }}. Fix: remove it{{ if or (hasPrefix "the " .) (hasPrefix "Dapr" .) }}: {{ . }}.{{ else }} and use {{ . }}.{{ end }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.subscriptions" -}}
+{{- $retry := .root.Values.subscriptions.retry -}}
+{{- $seconds := mul $retry.maxRetries $retry.intervalSeconds -}}
+{{- if ge $seconds 10 }}
+subscriptions.retry: {{ $retry.maxRetries }} retries at {{ $retry.intervalSeconds }} s take {{ $seconds }} s, but after 10 s without a sign the consumer group gives the event to another member. Fix: keep maxRetries times intervalSeconds below 10.
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.externalSecrets" -}}
+{{- $external := .root.Values.externalSecrets -}}
+{{- if and $external.secrets (not $external.store.name) }}
+externalSecrets.store.name: is empty, but there are externalSecrets.secrets. Fix: set it to the name of a {{ $external.store.kind }}.
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.extraObjects" -}}
+{{- range $name, $object := .root.Values.extraObjects }}
+{{- if regexMatch "(?m)\\n---\\s*$" (kindIs "string" $object | ternary (toString $object) "") }}
+extraObjects.{{ $name }}: holds more than one object. Fix: give each an entry of its own.
+{{- else }}
+{{- $text := kindIs "string" $object | ternary $object (toYaml $object) -}}
+{{- $filled := tpl (toString $text) $.root | fromYaml -}}
+{{- if or (hasKey $filled "Error") (not $filled.kind) (not $filled.apiVersion) }}
+extraObjects.{{ $name }}: is no Kubernetes object: it needs apiVersion and kind. Fix: write it as a manifest.
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end -}}
