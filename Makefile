@@ -49,7 +49,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 
 .PHONY: test-unit
 test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (seconds)
-	@$(TOOLCHAIN) build helm3 helm4 helm-unittest
+	@$(TOOLCHAIN) build helm3 helm4 helm-unittest cyclonus kubeconform
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile tests/chart tests/lint tests/services tests/todoctl
 

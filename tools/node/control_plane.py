@@ -124,14 +124,16 @@ def _api_read(path: str) -> bytes | None:
 
 
 def unready_pods() -> list[str]:
-    """Return the names of pods that neither are ready nor have ended well."""
+    """Return the names of pods that neither are ready, nor have ended well, nor are on their way out."""
     listed = api_get("/api/v1/pods")
     if listed is None:
         return ["the API server does not answer"]
     return [
         f"{pod['metadata']['namespace']}/{pod['metadata']['name']}: {pod['status'].get('phase')}"
         for pod in listed["items"]
-        if pod["status"].get("phase") != "Succeeded" and not _is_true(pod, "Ready")
+        if pod["status"].get("phase") != "Succeeded"
+        and "deletionTimestamp" not in pod["metadata"]
+        and not _is_true(pod, "Ready")
     ]
 
 

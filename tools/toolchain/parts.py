@@ -55,6 +55,7 @@ def parts() -> dict[str, Part]:
             },
         ),
         go_programs("helm-unittest", {"helm-unittest": "github.com/helm-unittest/helm-unittest/cmd/helm-unittest"}),
+        go_programs("cyclonus", {"cyclonus": "github.com/mattfenwick/cyclonus/cmd/cyclonus"}),
         go_programs("kubeconform", {"kubeconform": "github.com/yannh/kubeconform/cmd/kubeconform"}),
     ]  # fmt: skip
     return {part.name: part for part in listed}
