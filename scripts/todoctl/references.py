@@ -40,8 +40,13 @@ class Need:
 
 
 def needs(manifests: list[Json]) -> list[Need]:
-    """Return the Secrets that must exist before the release, by name; those it renders itself are left out."""
+    """Return the Secrets that must exist before the release, by name; those it makes itself are left out."""
     own = {name(manifest) for manifest in manifests if manifest.get("kind") == "Secret"}
+    own |= {
+        str(mapping(manifest, "spec", "target").get("name") or name(manifest))
+        for manifest in manifests
+        if manifest.get("kind") == "ExternalSecret"
+    }
     found: dict[str, Need] = {}
     for reference in references(manifests):
         if not reference.optional and reference.secret not in own:
@@ -68,6 +73,9 @@ def references(manifests: list[Json]) -> Iterator[Reference]:
         match manifest.get("kind"):
             case "Component" | "HTTPEndpoint":
                 yield from _of_component(manifest)
+            case "TriggerAuthentication":
+                for reference in sequence(manifest, "spec", "secretTargetRef"):
+                    yield from _key(reference, f"TriggerAuthentication {name(manifest)}")
             case "Role":
                 yield from _of_role(manifest, manifests)
 
@@ -78,6 +86,8 @@ def _of_pod(user: str, template: Json) -> Iterator[Reference]:
             yield from _key(mapping(variable, "valueFrom", "secretKeyRef"), user)
         for source in sequence(container, "envFrom"):
             yield from _whole(mapping(source, "secretRef"), "name", user)
+    for registry in sequence(template, "spec", "imagePullSecrets"):
+        yield from _whole(registry, "name", user)
     for volume in sequence(template, "spec", "volumes"):
         yield from _whole(mapping(volume, "secret"), "secretName", user)
         for source in sequence(volume, "projected", "sources"):

@@ -1,7 +1,7 @@
 """The network policies let through what the application and its sidecars need, and stop the rest.
 
-An analyser that is not ours (cyclonus) judges every flow. It reads policies as Kubernetes describes them; that a network
-plugin enforces them is not shown here.
+An analyser that is not ours (cyclonus) judges every flow. It reads policies as Kubernetes describes them; that a
+network plugin enforces them is not shown here.
 """
 
 from __future__ import annotations

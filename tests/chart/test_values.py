@@ -24,6 +24,7 @@ TOLD_ELSEWHERE = "services:"
 # Helm adds the first for the library chart; a parent chart may set the second
 NOT_OURS = {"dapr-app", "global"}
 ONLY_A_SERVICE = {
+    "args",
     "calls",
     "components",
     "httpRoute",

@@ -18,6 +18,7 @@ COMPONENT = "{apiVersion: dapr.io/v1alpha1, kind: Component, metadata: {name: c}
         (POD % ("", ", envFrom: [{secretRef: {name: s}}]", ""), {"s": set()}),
         (POD % ("", "", ", volumes: [{name: v, secret: {secretName: s, items: [{key: k, path: p}]}}]"), {"s": {"k"}}),
         (POD % ("", "", ", volumes: [{name: v, projected: {sources: [{secret: {name: s}}]}}]"), {"s": set()}),
+        (POD % ("", "", ", imagePullSecrets: [{name: s}]"), {"s": set()}),
         (POD % ("dapr.io/api-token-secret: s", "", ""), {"s": {"token"}}),
         (POD % ('dapr.io/env-from-secret: "A=s:k,B=t"', "", ""), {"s": {"k"}, "t": {"t"}}),
         (POD % ("", ", env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: k, optional: true}}}]", ""), {}),
@@ -27,6 +28,10 @@ COMPONENT = "{apiVersion: dapr.io/v1alpha1, kind: Component, metadata: {name: c}
         (COMPONENT % ("{name: a, secretKeyRef: {name: s, key: k}}", ", auth: {secretStore: vault}"), {}),
         ("{kind: Role, metadata: {name: r}, rules: [{resources: [secrets], resourceNames: [s]}]}", {"s": set()}),
         ("{kind: Role, metadata: {name: r}, rules: [{resources: [configmaps], resourceNames: [s]}]}", {}),
+        (
+            "{kind: TriggerAuthentication, metadata: {name: t}, spec: {secretTargetRef: [{name: s, key: k}]}}",
+            {"s": {"k"}},
+        ),
         ("{kind: ConfigMap, metadata: {name: m}, data: {}}", {}),
     ],
 )
@@ -37,3 +42,11 @@ def test_a_reference_is_found(manifest: str, wanted: dict[str, set[str]]) -> Non
 def test_a_secret_that_the_release_renders_itself_is_not_needed_before() -> None:
     component = yaml.safe_load(COMPONENT % ("{name: a, secretKeyRef: {name: s, key: k}}", ""))
     assert needs([component, {"kind": "Secret", "metadata": {"name": "s"}}]) == []
+
+
+@pytest.mark.parametrize("name", ["{name: external, namespace: n}", "{name: s}"])
+def test_a_secret_that_an_external_store_gives_is_not_needed_before(name: str) -> None:
+    component = yaml.safe_load(COMPONENT % ("{name: a, secretKeyRef: {name: s, key: k}}", ""))
+    target = ", spec: {target: {name: s}}" if "external" in name else ""
+    external = yaml.safe_load(f"{{kind: ExternalSecret, metadata: {name}{target}}}")
+    assert needs([component, external]) == []

@@ -1,16 +1,16 @@
 {{- /*
 dapr-app.service gives the effective service as JSON: `defaults` overlaid by `services.<name>`, and `image` by the service's,
-without the entries that are null, plus name, appId, component, container and args. Takes (dict "root" $ "name" <key of
-services>); every other named template takes (dict "root" $ "service" <this>) and never looks at `defaults` or `services`.
-mergeOverwrite keeps false, 0 and ""; it writes into its first argument, hence the copies.
+without the entries that are null, plus name, appId, component and container; its args are its name when it has none. Takes
+(dict "root" $ "name" <key of services>); every other named template takes (dict "root" $ "service" <this>) and never looks at
+`defaults` or `services`. mergeOverwrite keeps false, 0 and ""; it writes into its first argument, hence the copies.
 */ -}}
 {{- define "dapr-app.service" -}}
 {{- $own := get .root.Values.services .name | default dict -}}
 {{- $image := mergeOverwrite (deepCopy .root.Values.image) (deepCopy ($own.image | default dict)) -}}
 {{- $service := mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy $own) (dict "image" $image) -}}
 {{- $service = include "dapr-app.withoutNulls" $service | fromJson -}}
-{{- $identity := dict "name" .name "appId" .name "component" .name "container" .name "args" (list .name) -}}
-{{- mergeOverwrite $service $identity | toJson -}}
+{{- $identity := dict "name" .name "appId" .name "component" .name "container" .name -}}
+{{- mergeOverwrite (dict "args" (list .name)) $service $identity | toJson -}}
 {{- end -}}
 
 {{- /*
