@@ -84,8 +84,8 @@ class Runtime:
 
             return KafkaPublisher(self.settings.producer, self.service.name)
         if self.settings.dapr and self.service.publishes:
-            client = DaprClient(self.settings.dapr.dapr_http_port)
-            return DaprPublisher(client, self.settings.dapr.pubsub_name, self.service.name)
+            client = DaprClient(self.settings.dapr.dapr_http_port, api_token=self.settings.dapr.dapr_api_token)
+            return DaprPublisher(client, self.settings.dapr, self.service.name)
         return None
 
     async def _work(self, loops: list[Loop], stopping: asyncio.Event) -> None:

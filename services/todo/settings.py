@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import ssl
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 Env = TypeVar("Env", bound=BaseSettings)
+
+
+def _fits_a_header(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value()
+    # daprd compares the whole of its own, which no call could ever carry
+    if not (text.isascii() and text.isprintable()) or text != text.strip():
+        raise ValueError("has a line break, a space at an end, or a character that no HTTP header carries")
+    return token
+
+
+HeaderToken = Annotated[SecretStr, AfterValidator(_fits_a_header)]
 
 
 class SettingsError(Exception):
@@ -28,6 +39,9 @@ class ServiceEnv(Environment):
 
     use_dapr: bool = Field(description="true or false (services.<name>.useDapr)")
     port: int = Field(ge=1, le=65535, description="the port to listen on (services.<name>.port)")
+    app_api_token: HeaderToken | None = Field(
+        default=None, description="the token that the sidecar's calls carry (services.<name>.dapr.appTokenSecret)"
+    )
 
 
 class DatabaseEnv(Environment):
@@ -74,15 +88,37 @@ class TokenEnv(Environment):
 
 
 class SidecarEnv(Environment):
-    """Where the Dapr sidecar listens."""
+    """Where the Dapr sidecar listens, and what opens it."""
 
     dapr_http_port: int = Field(default=3500, description="the sidecar's HTTP port (the injector sets it)")
+    dapr_api_token: HeaderToken | None = Field(
+        default=None, description="the token that the sidecar demands (services.<name>.dapr.apiTokenSecret)"
+    )
 
 
 class PubSubEnv(Environment):
     """The pub/sub component."""
 
     pubsub_name: str = Field(description="the name of the pub/sub component, for example pubsub-kafka")
+
+
+class PublishEnv(PubSubEnv):
+    """How events leave through the sidecar."""
+
+    event_format: Literal["raw", "cloudevents"] = Field(
+        default="cloudevents", description="raw or cloudevents (events.format)"
+    )
+
+
+class SubscribeEnv(PubSubEnv):
+    """How the sidecar learns what to deliver."""
+
+    subscription_mode: Literal["declarative", "programmatic"] = Field(
+        default="programmatic", description="declarative or programmatic (subscriptions.mode)"
+    )
+    dead_letter_topic: str | None = Field(
+        default=None, description="the topic for events that cannot be handled (subscriptions.deadLetter)"
+    )
 
 
 class StateStoreEnv(Environment):
@@ -97,7 +133,7 @@ class SecretStoreEnv(Environment):
     secret_store_name: str = Field(description="the name of the secret store, for example kubernetes-secrets")
 
 
-class DaprEnv(SidecarEnv, PubSubEnv, SecretStoreEnv):
+class DaprEnv(SidecarEnv, PublishEnv, SubscribeEnv, SecretStoreEnv):
     """What a service needs when Dapr is on."""
 
 

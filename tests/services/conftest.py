@@ -20,13 +20,26 @@ from todo.settings import DatabaseEnv, load
 
 from .fake_sidecar import FakeSidecar
 
+NAMES = {
+    "USE_DAPR",
+    "PORT",
+    "DATABASE_URL",
+    "JWT_SECRET",
+    "TERMINATION_LOG",
+    "APP_API_TOKEN",
+    "SUBSCRIPTION_MODE",
+    "DEAD_LETTER_TOPIC",
+    "EVENT_FORMAT",
+}
+PREFIXES = ("KAFKA_", "CHECK_", "DAPR_", "PG", "PUBSUB_", "STATE_STORE_", "SECRET_STORE_")
+
 
 @pytest.fixture(autouse=True)
 def _no_inherited_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in os.environ.keys() & {"USE_DAPR", "PORT", "DATABASE_URL", "JWT_SECRET", "TERMINATION_LOG"}:
+    for name in os.environ.keys() & NAMES:
         monkeypatch.delenv(name)
     for name in os.environ:
-        if name.startswith(("KAFKA_", "CHECK_", "DAPR_", "PG", "PUBSUB_", "STATE_STORE_", "SECRET_STORE_")):
+        if name.startswith(PREFIXES):
             monkeypatch.delenv(name)
 
 

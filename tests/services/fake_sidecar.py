@@ -23,11 +23,17 @@ class Published:
 
 @dataclass(slots=True)
 class FakeSidecar:
-    """State, secrets and publish calls in memory; `refusals` maps a path's first segment to the answer it gives."""
+    """State, secrets and publish calls in memory.
+
+    `refusals` maps a path's first segment to the answer it gives, `not_allowed` has those that no API is behind;
+    `api_token` is demanded of all but health calls.
+    """
 
     secrets: dict[str, dict[str, str]] = field(default_factory=dict)
     components: tuple[tuple[str, str], ...] = ()
     refusals: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    not_allowed: set[str] = field(default_factory=set)
+    api_token: str | None = None
     published: list[Published] = field(default_factory=list)
     bulk: list[Published] = field(default_factory=list)
     state: dict[str, tuple[Any, str]] = field(default_factory=dict)
@@ -61,7 +67,12 @@ class FakeSidecar:
 
     @web.middleware
     async def _refuse(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        if refusal := self.refusals.get(request.path.split("/")[2]):
+        api = request.path.split("/")[2]
+        if self.api_token and api != "healthz" and request.headers.get("dapr-api-token") != self.api_token:
+            return web.Response(status=401, text="invalid api token\n")
+        if api in self.not_allowed:
+            return web.Response(status=404, text="404 page not found\n")
+        if refusal := self.refusals.get(api):
             status, content = refusal
             return web.json_response(content, status=status)
         answer: web.StreamResponse = await handler(request)

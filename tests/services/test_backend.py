@@ -46,6 +46,20 @@ async def test_a_new_task_is_stored_and_its_event_published(backend: httpx.Async
     assert published.content.items() >= (expected | content | {"schema_version": "1.0"}).items()
 
 
+async def test_the_event_leaves_in_the_wanted_format_with_the_token(
+    database: Database,  # noqa: ARG001 - empties the tables
+    sidecar: FakeSidecar,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sidecar.api_token = "hush"
+    dapr = DAPR | {"DAPR_HTTP_PORT": str(sidecar.port), "DAPR_API_TOKEN": "hush", "EVENT_FORMAT": "raw"}
+    set_environment(monkeypatch, dapr)
+    async with running(SERVICE) as client:
+        await client.post("/api/ada/tasks", json={"title": "buy milk"}, headers=token("ada"))
+        await until(lambda: sidecar.published, "the event is published")
+    assert sidecar.published[0].query["metadata.rawPayload"] == "true"
+
+
 @pytest.mark.parametrize(
     ("headers", "status", "detail"),
     [

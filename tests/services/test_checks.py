@@ -151,6 +151,13 @@ async def test_secret_denied(check: Check) -> None:
     assert failed.fix == "add smtp-secrets to services.backend.secrets, from which its Configuration is made"
 
 
+async def test_a_secret_is_denied_too_where_the_whole_api_is(check: Check, sidecar: FakeSidecar) -> None:
+    sidecar.secrets["smtp-secrets"] = {"password": "hush"}
+    sidecar.not_allowed.add("secrets")
+    seen = await check("secret-denied", CHECK_SECRET="smtp-secrets")
+    assert seen == "backend may not read smtp-secrets: 404 API_NOT_ALLOWED"
+
+
 async def test_a_secret_that_is_not_there_is_not_denied(check: Check, sidecar: FakeSidecar) -> None:
     sidecar.refusals["secrets"] = (500, {"errorCode": "ERR_SECRET_GET", "message": 'secrets "smtp-secrets" not found'})
     assert "was not denied but failed" in (await failure(check("secret-denied", CHECK_SECRET="smtp-secrets"))).reason
@@ -163,6 +170,33 @@ async def test_round_trip(check: Check, sidecar: FakeSidecar, url: str) -> None:
     assert seen.startswith("publish -> pubsub-kafka/task-events -> notification-service in ")
     (published,) = sidecar.published
     assert published.query["metadata.partitionKey"] == str(published.content["task_id"])
+
+
+async def test_round_trip_in_the_format_of_the_release_with_its_token(
+    check: Check, sidecar: FakeSidecar, url: str
+) -> None:
+    sidecar.api_token = "hush"
+    await check("round-trip", CHECK_NOTIFICATION_URL=url, EVENT_FORMAT="raw", DAPR_API_TOKEN="hush")
+    (published,) = sidecar.published
+    assert published.query["metadata.rawPayload"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("name", "api"), [("state", "state"), ("secret-allowed", "secrets"), ("round-trip", "publish")]
+)
+async def test_an_api_that_is_not_allowed(check: Check, sidecar: FakeSidecar, url: str, name: str, api: str) -> None:
+    sidecar.not_allowed.add(api)
+    failed = await failure(check(name, CHECK_NOTIFICATION_URL=url, CHECK_SECRET="smtp-secrets"))
+    assert "404 API_NOT_ALLOWED: the sidecar has no such API, or its Configuration does not allow it" in failed.reason
+    assert failed.fix.startswith("declare what backend uses in services.backend (publishes, state, secrets)")
+
+
+@pytest.mark.parametrize("name", ["state", "secret-allowed", "secret-denied", "round-trip"])
+async def test_another_token_than_the_sidecars(check: Check, sidecar: FakeSidecar, url: str, name: str) -> None:
+    sidecar.api_token = "hush"
+    failed = await failure(check(name, CHECK_NOTIFICATION_URL=url, CHECK_SECRET="smtp-secrets", DAPR_API_TOKEN="old"))
+    assert "401 API_TOKEN_REFUSED: the sidecar demands another token than DAPR_API_TOKEN" in failed.reason
+    assert failed.fix.startswith("let services.backend.dapr.apiTokenSecret name the Secret of the sidecar's token")
 
 
 async def test_round_trip_without_the_component(check: Check, sidecar: FakeSidecar, url: str) -> None:

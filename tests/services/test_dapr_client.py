@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from pydantic import SecretStr
 
 from todo.dapr import (
+    ApiTokenRefused,
     BulkEntry,
     BulkPublishError,
     DaprClient,
@@ -103,6 +105,35 @@ async def test_health_is_a_yes_or_no(client: DaprClient, sidecar: FakeSidecar, o
     assert await client.healthy(outbound=outbound)
     sidecar.refusals["healthz"] = (500, {"errorCode": "ERR_HEALTH_NOT_READY", "message": "dapr is not ready"})
     assert not await client.healthy(outbound=outbound)
+
+
+async def test_every_call_carries_the_api_token(sidecar: FakeSidecar) -> None:
+    sidecar.api_token = "hush"
+    async with DaprClient(sidecar.port, api_token=SecretStr("hush")) as client:
+        await client.publish_event("pubsub-kafka", "task-events", {})
+        await client.save_state(STORE, "key", 1)
+        await client.delete_state(STORE, "key", etag=sidecar.state["key"][1])
+        assert (await client.metadata()).app_id == "backend"
+
+
+@pytest.mark.parametrize("token", [None, SecretStr("wrong")])
+async def test_another_api_token_is_an_error_of_its_own(sidecar: FakeSidecar, token: SecretStr | None) -> None:
+    sidecar.api_token = "hush"
+    async with DaprClient(sidecar.port, api_token=token) as client:
+        assert await client.healthy()
+        with pytest.raises(ApiTokenRefused) as caught:
+            await client.metadata()
+    assert str(caught.value) == (
+        "401 API_TOKEN_REFUSED: the sidecar demands another token than DAPR_API_TOKEN, "
+        "which services.<name>.dapr.apiTokenSecret sets"
+    )
+
+
+async def test_another_401_is_not_the_tokens(client: DaprClient, sidecar: FakeSidecar) -> None:
+    sidecar.refusals["secrets"] = (401, {"errorCode": "ERR_SECRET_STORE_NOT_FOUND", "message": "no such store"})
+    with pytest.raises(DaprError) as caught:
+        await client.get_secret("nowhere", "smtp-secrets")
+    assert (type(caught.value), caught.value.error_code) == (DaprError, "ERR_SECRET_STORE_NOT_FOUND")
 
 
 async def test_no_sidecar_is_said_in_plain_words(unused_port: int) -> None:

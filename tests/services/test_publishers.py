@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import SecretStr
 
 from todo.dapr import DaprClient
 from todo.events import PublishError
 from todo.publishers.dapr import DaprPublisher
 from todo.publishers.kafka import KafkaPublisher
-from todo.settings import KafkaEnv, load
+from todo.settings import KafkaEnv, PublishEnv, load
 
 from .examples import message
 from .fake_sidecar import FakeSidecar
+
+PUBSUB = PublishEnv(pubsub_name="pubsub-kafka")
 
 
 @pytest.fixture
@@ -23,7 +26,7 @@ def plain_kafka(monkeypatch: pytest.MonkeyPatch, unused_port: int) -> KafkaEnv:
 
 
 async def test_dapr_gets_the_task_as_the_key_and_the_event_id_as_the_cloud_events_id(sidecar: FakeSidecar) -> None:
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
+    publisher = DaprPublisher(DaprClient(sidecar.port), PUBSUB, "backend")
     single, *_ = batch = [message("7"), message("8")]
     assert await publisher.publish("task-events", [single]) == {}
     assert await publisher.publish("task-events", batch) == {}
@@ -35,11 +38,23 @@ async def test_dapr_gets_the_task_as_the_key_and_the_event_id_as_the_cloud_event
     assert sidecar.bulk[0].content[0]["metadata"] == expected
 
 
+async def test_dapr_is_asked_for_the_events_as_they_are(sidecar: FakeSidecar) -> None:
+    env = PublishEnv(pubsub_name="pubsub-kafka", event_format="raw")
+    publisher = DaprPublisher(DaprClient(sidecar.port), env, "backend")
+    single, *_ = batch = [message("7"), message("8")]
+    assert await publisher.publish("task-events", [single]) == {}
+    assert await publisher.publish("task-events", batch) == {}
+    await publisher.close()
+    assert sidecar.published[0].query == {"metadata.rawPayload": "true", "metadata.partitionKey": "7"}
+    assert sidecar.bulk[0].query == {"metadata.rawPayload": "true"}
+    assert [entry["metadata"] for entry in sidecar.bulk[0].content] == [{"partitionKey": "7"}, {"partitionKey": "8"}]
+
+
 async def test_dapr_tells_the_refused_messages_of_a_batch(sidecar: FakeSidecar) -> None:
     good, bad = message("7"), message("8")
     failed = [{"entryId": str(bad.event_id), "error": "too large"}]
     sidecar.refusals["publish"] = (500, {"failedEntries": failed, "errorCode": "ERR_PUBSUB_PUBLISH_MESSAGE"})
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
+    publisher = DaprPublisher(DaprClient(sidecar.port), PUBSUB, "backend")
     assert await publisher.publish("task-events", [good, bad]) == {bad.event_id: "too large"}
     with pytest.raises(PublishError, match="too large"):
         await publisher.publish("task-events", [bad])
@@ -56,14 +71,25 @@ async def test_dapr_tells_the_refused_messages_of_a_batch(sidecar: FakeSidecar) 
 )
 async def test_dapr_says_what_to_change(sidecar: FakeSidecar, status: int, code: str, fix: str) -> None:
     sidecar.refusals["publish"] = (status, {"errorCode": code, "message": "no"})
-    publisher = DaprPublisher(DaprClient(sidecar.port), "pubsub-kafka", "backend")
+    publisher = DaprPublisher(DaprClient(sidecar.port), PUBSUB, "backend")
     with pytest.raises(PublishError, match=rf"^pubsub-kafka/task-events: {status} {code}: no\. {fix}"):
         await publisher.publish("task-events", [message()])
     await publisher.close()
 
 
+async def test_a_sidecar_that_demands_a_token_names_its_value(sidecar: FakeSidecar) -> None:
+    sidecar.api_token = "right"
+    publisher = DaprPublisher(DaprClient(sidecar.port, api_token=SecretStr("wrong")), PUBSUB, "backend")
+    with pytest.raises(
+        PublishError, match=r"401 API_TOKEN_REFUSED: .*\. Fix: let services\.backend\.dapr\.apiTok"
+    ) as caught:
+        await publisher.publish("task-events", [message()])
+    assert "wrong" not in str(caught.value)
+    await publisher.close()
+
+
 async def test_a_missing_sidecar_names_the_switch(unused_port: int) -> None:
-    publisher = DaprPublisher(DaprClient(unused_port), "pubsub-kafka", "backend")
+    publisher = DaprPublisher(DaprClient(unused_port), PUBSUB, "backend")
     with pytest.raises(PublishError, match=r"Connection refused\. Fix: set services\.backend\.dapr\.sidecar=true"):
         await publisher.publish("task-events", [message()])
     await publisher.close()

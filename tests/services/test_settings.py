@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from todo.service import Service, read_settings
-from todo.settings import DatabaseEnv, KafkaEnv, ServiceEnv, SettingsError, TokenEnv, load
+from todo.settings import DaprEnv, DatabaseEnv, KafkaEnv, ServiceEnv, SettingsError, TokenEnv, load
 
 SASL = {
     "KAFKA_BOOTSTRAP_SERVERS": "broker:9094",
@@ -94,11 +94,56 @@ def test_the_sidecars_name_of_a_mechanism_is_refused(monkeypatch: pytest.MonkeyP
         load(KafkaEnv)
 
 
+DAPR = {"PUBSUB_NAME": "pubsub-kafka", "SECRET_STORE_NAME": "kubernetes-secrets"}
+
+
+def test_without_a_word_about_it_dapr_subscribes_programmatically_to_cloudevents(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    set_all(monkeypatch, DAPR | {"DEAD_LETTER_TOPIC": "", "DAPR_API_TOKEN": ""})
+    env = load(DaprEnv)
+    assert (env.subscription_mode, env.event_format) == ("programmatic", "cloudevents")
+    assert (env.dead_letter_topic, env.dapr_api_token) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        (
+            "SUBSCRIPTION_MODE",
+            "Declarative",
+            "Input should be 'declarative' or 'programmatic'. "
+            "Fix: set it to declarative or programmatic (subscriptions.mode)",
+        ),
+        (
+            "EVENT_FORMAT",
+            "cloudevent",
+            "Input should be 'raw' or 'cloudevents'. Fix: set it to raw or cloudevents (events.format)",
+        ),
+    ],
+)
+def test_a_wrong_word_gets_the_right_ones(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    set_all(monkeypatch, DAPR | {name: value})
+    with pytest.raises(SettingsError) as caught:
+        load(DaprEnv)
+    assert str(caught.value) == f"{name} is wrong: {said}"
+
+
+@pytest.mark.parametrize("token", ["hush\n", " hush", "hush ", "hu\0sh", "hüsh"])
+def test_a_token_must_fit_into_a_header(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setattr("os.environ", DAPR | {"DAPR_API_TOKEN": token})
+    with pytest.raises(SettingsError) as caught:
+        load(DaprEnv)
+    assert str(caught.value) == (
+        "DAPR_API_TOKEN is wrong: has a line break, a space at an end, or a character that no HTTP header carries. "
+        "Fix: set it to the token that the sidecar demands (services.<name>.dapr.apiTokenSecret)"
+    )
+
+
 @pytest.mark.parametrize("use_dapr", ["true", "false"])
 def test_a_service_reads_only_its_own_transport(monkeypatch: pytest.MonkeyPatch, use_dapr: str) -> None:
     common = {"USE_DAPR": use_dapr, "PORT": "8000", "DATABASE_URL": "postgresql+asyncpg://u:p@db/todo"}
-    transport = {"PUBSUB_NAME": "pubsub-kafka", "SECRET_STORE_NAME": "kubernetes-secrets"}
-    set_all(monkeypatch, common | (transport if use_dapr == "true" else SASL))
+    set_all(monkeypatch, common | (DAPR if use_dapr == "true" else SASL))
     settings = read_settings(Service(name="publisher", publishes=("task-events",)))
     assert (settings.dapr is None, settings.producer is None) == (use_dapr == "false", use_dapr == "true")
     assert (settings.consumer, settings.token) == (None, None)

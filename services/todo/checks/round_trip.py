@@ -13,10 +13,10 @@ from todo.checks.result import CheckFailed
 from todo.checks.sidecar import Tell, sidecar
 from todo.events import TASK_EVENTS, Message, PublishError, TaskCreated
 from todo.publishers.dapr import DaprPublisher
-from todo.settings import PubSubEnv, SidecarEnv
+from todo.settings import PublishEnv, SidecarEnv
 
 
-class Env(SidecarEnv, PubSubEnv, NotificationEnv):
+class Env(SidecarEnv, PublishEnv, NotificationEnv):
     """The sidecar, its pub/sub component, the subscriber, and the service whose place is taken."""
 
     check_service: str = Field(description="the service in whose place the check runs")
@@ -36,7 +36,7 @@ async def check(env: Env, tell: Tell) -> str:
         tell(f"publishing event {event.event_id} to {env.pubsub_name}/{TASK_EVENTS}")
         start = time.monotonic()
         try:
-            await DaprPublisher(client, env.pubsub_name, env.check_service).publish(TASK_EVENTS, [message])
+            await DaprPublisher(client, env, env.check_service).publish(TASK_EVENTS, [message])
         except PublishError as error:
             what, _, how = str(error).partition(". Fix: ")
             raise CheckFailed(what, how) from None

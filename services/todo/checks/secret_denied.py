@@ -7,7 +7,8 @@ from http import HTTPStatus
 from todo.checks.result import CheckFailed
 from todo.checks.secret_allowed import Env as Env
 from todo.checks.sidecar import Tell, sidecar
-from todo.dapr import DaprError
+from todo.dapr import ApiNotAllowed, DaprError
+from todo.sidecar import fixes
 
 
 async def check(env: Env, tell: Tell) -> str:
@@ -18,12 +19,15 @@ async def check(env: Env, tell: Tell) -> str:
             await client.get_secret(env.secret_store_name, env.check_secret)
         except DaprError as error:
             # any other answer proves nothing: without the store, for example, nobody has judged the request
-            if error.status == HTTPStatus.FORBIDDEN:
+            if error.status == HTTPStatus.FORBIDDEN or isinstance(error, ApiNotAllowed):
                 return f"{env.check_service} may not read {env.check_secret}: {error.status} {error.error_code}"
+            keep = (
+                f"keep {env.secret_store_name} in the scope of {env.check_service} (services.{env.check_service}"
+                ".secrets), and let its Configuration deny secrets by default (secrets.scopes)"
+            )
             raise CheckFailed(
                 f"reading {env.check_secret} was not denied but failed: {error}",
-                f"keep {env.secret_store_name} in the scope of {env.check_service} (services.{env.check_service}"
-                ".secrets), and let its Configuration deny secrets by default (secrets.scopes)",
+                fixes(env.check_service).get(error.error_code, keep),
             ) from None
     raise CheckFailed(
         f"{env.check_service} can read {env.check_secret}",

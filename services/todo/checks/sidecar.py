@@ -23,7 +23,7 @@ async def sidecar(env: SidecarEnv, tell: Tell) -> AsyncIterator[DaprClient]:
     Raises:
         CheckFailed: there is no sidecar, or it does not become ready in time.
     """
-    async with DaprClient(env.dapr_http_port) as client:
+    async with DaprClient(env.dapr_http_port, api_token=env.dapr_api_token) as client:
         tell("waiting for the sidecar")
         unreachable: list[SidecarUnreachable] = []
 

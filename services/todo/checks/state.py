@@ -10,6 +10,7 @@ from todo.checks.result import CheckFailed
 from todo.checks.sidecar import Tell, sidecar
 from todo.dapr import DaprClient, DaprError, StateConflict
 from todo.settings import SidecarEnv, StateStoreEnv
+from todo.sidecar import fixes
 
 # should the pod be killed in the middle, the store itself forgets the key
 TTL_SECONDS = 600
@@ -53,6 +54,11 @@ async def _write_twice(client: DaprClient, store: str, key: str) -> None:
 
 def _fix(error: DaprError, env: Env) -> str:
     # daprd answers so when the component is not loaded: 400 beside other stores, 500 when there is none at all
-    if error.error_code in ("ERR_STATE_STORE_NOT_FOUND", "ERR_STATE_STORE_NOT_CONFIGURED"):
-        return f"set services.{env.check_service}.state=true, which puts it into the scopes of {env.state_store_name}"
-    return "look at the database of the state store, and at the log of this pod's container daprd"
+    declare = f"set services.{env.check_service}.state=true, which puts it into the scopes of {env.state_store_name}"
+    known = fixes(env.check_service) | {
+        "ERR_STATE_STORE_NOT_FOUND": declare,
+        "ERR_STATE_STORE_NOT_CONFIGURED": declare,
+    }
+    return known.get(
+        error.error_code, "look at the database of the state store, and at the log of this pod's container daprd"
+    )

@@ -30,6 +30,28 @@ class SidecarUnreachable(DaprError):
         super().__init__(0, "SIDECAR_UNREACHABLE", f"no answer from {url}: {cause}")
 
 
+class ApiTokenRefused(DaprError):
+    """The sidecar demands another API token than this process has, if it has one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            HTTPStatus.UNAUTHORIZED,
+            "API_TOKEN_REFUSED",
+            "the sidecar demands another token than DAPR_API_TOKEN, which services.<name>.dapr.apiTokenSecret sets",
+        )
+
+
+class ApiNotAllowed(DaprError):
+    """The sidecar's Configuration does not list this API, or its version of Dapr does not have it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            HTTPStatus.NOT_FOUND,
+            "API_NOT_ALLOWED",
+            "the sidecar has no such API, or its Configuration does not allow it",
+        )
+
+
 class StateConflict(DaprError):
     """The etag is not the stored one: somebody else wrote first."""
 
@@ -44,6 +66,12 @@ class BulkPublishError(DaprError):
 
 def error_from(status: int, body: bytes) -> DaprError:
     """Return the typed error for an answer that is not a success."""
+    # for these daprd has words, but no code: a middleware of its pipeline may give the same status in its own words
+    match status, body.strip():
+        case HTTPStatus.UNAUTHORIZED, b"invalid api token":
+            return ApiTokenRefused()
+        case HTTPStatus.NOT_FOUND, b"404 page not found":
+            return ApiNotAllowed()
     try:
         answer = json.loads(body)
     except ValueError:

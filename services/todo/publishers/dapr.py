@@ -7,30 +7,34 @@ from uuid import UUID
 
 from todo.dapr import BulkEntry, BulkPublishError, DaprClient, DaprError
 from todo.events import Message, PublishError
+from todo.settings import PublishEnv
+from todo.sidecar import fixes
 
 
 class DaprPublisher:
-    """Publish with the task's id as the Kafka key, and the event's id and type in the CloudEvent.
+    """Publish with the task's id as the Kafka key; in a CloudEvent with the event's id and type, or as it is.
 
     Args:
         client: closed together with the publisher.
-        pubsub_name: the pub/sub component.
+        env: the pub/sub component, and the format.
         service: in whose name it publishes.
     """
 
-    def __init__(self, client: DaprClient, pubsub_name: str, service: str) -> None:
+    def __init__(self, client: DaprClient, env: PublishEnv, service: str) -> None:
         self._client = client
-        self._pubsub = pubsub_name
+        self._pubsub = env.pubsub_name
+        self._raw = env.event_format == "raw"
         self._service = service
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> Mapping[UUID, str]:
         """Publish a batch: see `todo.events.Publisher`."""
         try:
             if len(messages) == 1:
-                await self._client.publish_event(self._pubsub, topic, messages[0].payload, _metadata(messages[0]))
+                metadata = self._of_call() | self._of(messages[0])
+                await self._client.publish_event(self._pubsub, topic, messages[0].payload, metadata)
             else:
-                entries = [BulkEntry(str(each.event_id), each.payload, _metadata(each)) for each in messages]
-                await self._client.bulk_publish(self._pubsub, topic, entries)
+                entries = [BulkEntry(str(each.event_id), each.payload, self._of(each)) for each in messages]
+                await self._client.bulk_publish(self._pubsub, topic, entries, self._of_call())
         except BulkPublishError as error:
             if len(error.failed) < len(messages):
                 return {UUID(entry): reason for entry, reason in error.failed.items()}
@@ -45,19 +49,16 @@ class DaprPublisher:
 
     def _refused(self, topic: str, error: DaprError) -> PublishError:
         declare = f"add {topic} to services.{self._service}.publishes"
-        fixes = {
-            "SIDECAR_UNREACHABLE": f"set services.{self._service}.dapr.sidecar=true, and look at the log of its "
-            "container daprd",
+        known = fixes(self._service) | {
             "ERR_PUBSUB_NOT_FOUND": f"{declare}, which puts {self._service} into the scopes of {self._pubsub}",
             "ERR_PUBSUB_FORBIDDEN": declare,
         }
-        fix = fixes.get(error.error_code, "look at the broker, and at the log of the container daprd")
+        fix = known.get(error.error_code, "look at the broker, and at the log of the container daprd")
         return PublishError(f"{self._pubsub}/{topic}: {error}. Fix: {fix}")
 
+    def _of_call(self) -> dict[str, str]:
+        return {"rawPayload": "true"} if self._raw else {}
 
-def _metadata(message: Message) -> dict[str, str]:
-    return {
-        "partitionKey": message.key,
-        "cloudevent.id": str(message.event_id),
-        "cloudevent.type": message.event_type,
-    }
+    def _of(self, message: Message) -> dict[str, str]:
+        envelope = {"cloudevent.id": str(message.event_id), "cloudevent.type": message.event_type}
+        return {"partitionKey": message.key} | ({} if self._raw else envelope)

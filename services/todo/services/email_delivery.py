@@ -33,7 +33,7 @@ async def read_smtp_settings(runtime: Runtime, stopping: asyncio.Event) -> None:
         runtime.notes["smtp"] = "not read: USE_DAPR is false"
         return
     backoff = Backoff(limit=30.0)
-    async with DaprClient(dapr.dapr_http_port) as client:
+    async with DaprClient(dapr.dapr_http_port, api_token=dapr.dapr_api_token) as client:
         while not stopping.is_set():
             problem = await _read(client, dapr.secret_store_name)
             if problem is None:
