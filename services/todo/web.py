@@ -40,8 +40,10 @@ def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
     app.state.runtime = runtime
     app.include_router(probes)
     app.include_router(runtime.service.routes)
-    pubsub_name = runtime.settings.dapr.pubsub_name if runtime.settings.dapr else None
-    app.include_router(event_routes(runtime.service.subscriptions, runtime.inbox, pubsub_name))
+    settings = runtime.settings
+    app.include_router(
+        event_routes(runtime.service.subscriptions, runtime.inbox, settings.dapr, settings.service.app_api_token)
+    )
     for error in DATABASE_ERRORS:
         app.add_exception_handler(error, _database_down)
     return app

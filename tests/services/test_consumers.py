@@ -65,6 +65,53 @@ async def test_the_sidecar_learns_the_subscription_and_its_route_answers(
         assert await deliver(client, EVENT.model_dump(mode="json"), route) == {"status": "SUCCESS"}
 
 
+async def test_with_subscription_objects_the_sidecar_learns_nothing_here_but_the_route_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SUBSCRIPTION_MODE", "declarative")
+    monkeypatch.setenv("DEAD_LETTER_TOPIC", "task-dead-letters")
+    async with running(notification.SERVICE) as client:
+        assert (await client.get("/dapr/subscribe")).json() == []
+        assert await deliver(client, EVENT.model_dump(mode="json")) == {"status": "SUCCESS"}
+
+
+async def test_a_subscription_names_the_dead_letter_topic(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEAD_LETTER_TOPIC", "task-dead-letters")
+    async with running(notification.SERVICE) as client:
+        (subscription,) = (await client.get("/dapr/subscribe")).json()
+    assert subscription["deadLetterTopic"] == "task-dead-letters"
+
+
+@pytest.mark.parametrize("headers", [{}, {"dapr-api-token": "wrong"}, {"dapr-api-token": "hüsh".encode()}])
+async def test_only_the_sidecar_may_deliver(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+) -> None:
+    monkeypatch.setenv("APP_API_TOKEN", "hush")
+    right = {"dapr-api-token": "hush"}
+    event = EVENT.model_dump(mode="json")
+    async with running(notification.SERVICE) as client:
+        for method, route in (("GET", "/dapr/subscribe"), ("POST", "/events/task")):
+            refused = await client.request(method, route, json=event, headers=headers)
+            detail = {"detail": "the header dapr-api-token is not APP_API_TOKEN"}
+            assert (refused.status_code, refused.json()) == (401, detail)
+            assert f"refused a call of {route}: " in caplog.text
+            assert (await client.request(method, route, json=event, headers=right)).status_code == 200
+        for path in ("/healthz", "/readyz", "/metrics"):
+            assert (await client.get(path)).status_code == 200
+        (shown,) = (await client.get("/api/ada/tasks/7/events", headers=token("ada"))).json()
+        assert shown["event_id"] == str(EVENT.event_id)
+    assert "services.<name>.dapr.appTokenSecret" in caplog.text
+    assert "hush" not in caplog.text
+
+
+@pytest.mark.usefixtures("_without_dapr")
+async def test_the_token_is_demanded_beside_an_idle_sidecar_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("APP_API_TOKEN", "hush")
+    async with running(notification.SERVICE) as client:
+        assert (await client.get("/dapr/subscribe")).status_code == 401
+        assert (await client.get("/dapr/subscribe", headers={"dapr-api-token": "hush"})).json() == []
+
+
 async def test_a_delivered_event_shows_with_its_transport() -> None:
     async with running(notification.SERVICE) as client:
         for _time in range(2):
@@ -98,7 +145,9 @@ async def test_a_broker_that_is_down_leaves_the_service_alive_and_ready(caplog: 
     assert line.endswith("Fix: start the broker, or correct kafka.bootstrapServers")
 
 
-async def test_the_mail_settings_are_read_and_not_shown(sidecar: FakeSidecar) -> None:
+async def test_the_mail_settings_are_read_and_not_shown(sidecar: FakeSidecar, monkeypatch: pytest.MonkeyPatch) -> None:
+    sidecar.api_token = "hush"
+    monkeypatch.setenv("DAPR_API_TOKEN", "hush")
     sidecar.secrets["smtp-secrets"] = dict.fromkeys(email_delivery.SMTP_KEYS, "hush")
     async with running(email_delivery.SERVICE) as client:
         assert await ready_notes(client, "read from") == {
