@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node import daprd, netns
+from node import daprd, kafka, netns
+from todo.events import TASK_EVENTS
 from toolchain import locate
 
 from . import cluster
 from . import world as shared
 from .databases import Databases
 from .launch import Launcher
+from .services import Services
 from .topics import Topics
 
 if TYPE_CHECKING:
@@ -87,6 +89,28 @@ def topic(topics: Topics) -> str:
 @pytest.fixture
 def databases(world: World) -> Databases:
     return Databases(world)
+
+
+@pytest.fixture(scope="session")
+def application_topics(world: World) -> None:
+    """The topics that the application's own services use, which all tests share."""
+    kafka.create_topics(world.broker)
+
+
+@pytest.fixture
+def services(
+    world: World,
+    dapr: Launcher,
+    topics: Topics,
+    databases: Databases,
+    application_topics: None,  # noqa: ARG001 - the services need them
+) -> Iterator[Services]:
+    """Starts services whose consumer group, that of the test's app-id, begins after the events of other tests."""
+    group = f"{dapr.app_id}-group"
+    topics.skip(group, TASK_EVENTS)
+    started = Services(world, dapr.directory / f"{dapr.app_id}-services", databases.create(), group)
+    yield started
+    started.stop()
 
 
 @pytest.fixture

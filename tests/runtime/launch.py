@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
 import yaml
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from .application import Application
     from .manifests import Manifest, Secrets
     from .world import World
 
@@ -35,6 +34,13 @@ WARNS_ANYWAY = (
 
 _ports = itertools.count(3500)
 _numbers = itertools.count(1)
+
+
+class Listening(Protocol):
+    """An application that a sidecar can stand beside."""
+
+    @property
+    def port(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Launcher:
         self,
         *resources: Manifest,
         app_id: str | None = None,
-        application: Application | None = None,
+        application: Listening | None = None,
         secrets: Secrets | None = None,
         configurations: Sequence[Manifest] = (),
         scheduler: daprd.Service | None = None,
@@ -114,7 +120,9 @@ class Launcher:
         folder = directory / "resources"
         folder.mkdir(parents=True)
         store = manifests.secret_store(directory, secrets or manifests.secrets(self.world))
-        (folder / "all.yaml").write_text(yaml.safe_dump_all([store, *resources], sort_keys=False))
+        # a file for each: of a stream that begins with another kind, daprd does not read a Resiliency
+        for position, resource in enumerate([store, *resources]):
+            (folder / f"{position:03}.yaml").write_text(yaml.safe_dump(resource, sort_keys=False))
         files = [directory / f"{configuration['metadata']['name']}.yaml" for configuration in configurations]
         for file, configuration in zip(files, configurations, strict=True):
             file.write_text(yaml.safe_dump(configuration))

@@ -81,6 +81,33 @@ def statestore(world: World, **changes: str | Secret | None) -> Manifest:
     )
 
 
+def configuration(**spec: object) -> Manifest:
+    return {"apiVersion": "dapr.io/v1alpha1", "kind": "Configuration", "metadata": {"name": "settings"}, "spec": spec}
+
+
+def subscription(topic: str, route: str, **spec: object) -> Manifest:
+    """A Subscription object, which does what an entry of the application's own list does."""
+    return {
+        "apiVersion": "dapr.io/v2alpha1",
+        "kind": "Subscription",
+        "metadata": {"name": topic},
+        "spec": {"pubsubname": PUBSUB, "topic": topic, "routes": {"default": route}, **spec},
+    }
+
+
+def retries(policy: Mapping[str, object]) -> Manifest:
+    """A Resiliency object with a policy of retries for what the pub/sub component delivers."""
+    return {
+        "apiVersion": "dapr.io/v1alpha1",
+        "kind": "Resiliency",
+        "metadata": {"name": "deliveries"},
+        "spec": {
+            "policies": {"retries": {"deliveries": dict(policy)}},
+            "targets": {"components": {PUBSUB: {"inbound": {"retry": "deliveries"}}}},
+        },
+    }
+
+
 def secrets(world: World) -> Secrets:
     """The Secrets that the components refer to."""
     return {

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from node import kafka
 from toolchain import locate
 
 from .application import Answer, Application
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from .launch import Dapr, Launcher
     from .manifests import Manifest
+    from .topics import Topics
     from .world import World
 
 CHART = Path(__file__).parents[2]
@@ -38,11 +38,6 @@ def rendered(world: World) -> list[Manifest]:
     stream = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert CA_MOUNT in stream
     return list(yaml.safe_load_all(stream.replace(CA_MOUNT, str(world.ca))))
-
-
-@pytest.fixture(scope="session")
-def _application_topics(world: World) -> None:
-    kafka.create_topics(world.broker)
 
 
 def sidecar(
@@ -77,10 +72,11 @@ def test_each_service_loads_what_it_is_scoped_for(
     }
 
 
-@pytest.mark.usefixtures("_application_topics")
+@pytest.mark.usefixtures("application_topics")
 def test_an_event_goes_from_the_backend_to_a_subscriber(
-    dapr: Launcher, rendered: list[Manifest], in_cluster: Mapping[str, str]
+    dapr: Launcher, rendered: list[Manifest], in_cluster: Mapping[str, str], topics: Topics
 ) -> None:
+    topics.skip("notification-service-group", "task-events")
     subscriptions = [{"pubsubname": PUBSUB, "topic": "task-events", "route": "/events/task"}]
     answers = {"GET /dapr/subscribe": Answer(subscriptions), "POST /events/task": Answer({"status": "SUCCESS"})}
     with Application(answers) as application:

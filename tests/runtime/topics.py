@@ -74,6 +74,21 @@ class Topics:
 
         asyncio.run(wait())
 
+    def skip(self, group: str, topic: str) -> None:
+        """Let a group without members start behind everything that is on a topic."""
+
+        async def write() -> None:
+            async with kafka.administrator(self.broker) as admin:
+                (known,) = await admin.describe_topics([topic])
+            partitions = [TopicPartition(topic, each["partition"]) for each in known["partitions"]]
+            async with AIOKafkaConsumer(
+                bootstrap_servers=self.broker.internal_bootstrap, group_id=group, enable_auto_commit=False
+            ) as consumer:
+                consumer.assign(partitions)
+                await consumer.commit(await consumer.end_offsets(partitions))
+
+        asyncio.run(write())
+
     def commit(self, group: str, topic: str, offset: int) -> None:
         """Commit an offset of the topic's first partition for a group without members."""
 

@@ -27,6 +27,10 @@ class World:
     broker_process: Process
     database: postgres.Server
 
+    def application_url(self, database: str) -> str:
+        """The application's own connection string."""
+        return self.database.dsn("postgresql+asyncpg").removesuffix(self.database.database) + database
+
     def connection_string(self, database: str = "", options: str = "sslmode=verify-full") -> str:
         """The sidecar's connection string, as a URL with the given query."""
         return (

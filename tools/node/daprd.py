@@ -44,6 +44,8 @@ class Sidecar:
     app_id: str
     http_port: int
     grpc_port: int
+    public_port: int  # health and metadata for everybody, as on 3501 in a cluster
+    internal_port: int  # gRPC, for other sidecars
 
     @property
     def url(self) -> str:
@@ -89,18 +91,21 @@ def start_sidecar(
 
     directory: gets the log and a Configuration; two sidecars need two.
     resources: folder of Components, Subscriptions and Resiliency; files below it in folders are not read.
-    http_port: the gRPC ports are this plus 10000 and plus 20000.
+    http_port: the others are this plus 10000, 15000 and 20000.
     configurations: files that hold nothing but a Configuration: daprd ignores one in a stream of other kinds.
     """
     directory.mkdir(parents=True, exist_ok=True)
     no_multicast = directory / "no-multicast.yaml"
     no_multicast.write_text(NO_MULTICAST)
+    grpc_port, public_port, internal_port = (http_port + distance for distance in (10_000, 15_000, 20_000))
     flags: dict[str, object] = {
         "--app-id": app_id,
         "--app-protocol": "http",
         "--dapr-http-port": http_port,
-        "--dapr-grpc-port": http_port + 10_000,
-        "--dapr-internal-grpc-port": http_port + 20_000,
+        "--dapr-grpc-port": grpc_port,
+        "--dapr-public-port": public_port,
+        "--dapr-internal-grpc-port": internal_port,
+        "--dapr-public-listen-address": LOOPBACK,
         "--dapr-listen-addresses": LOOPBACK,
         "--dapr-internal-grpc-listen-address": LOOPBACK,
         "--enable-metrics": "false",
@@ -118,7 +123,7 @@ def start_sidecar(
         # It looks for another address than loopback, and ends where there is none.
         environment={"DAPR_HOST_IP": LOOPBACK, **(environment or {})},
     )
-    return Sidecar(child, app_id, http_port, http_port + 10_000)
+    return Sidecar(child, app_id, http_port, grpc_port, public_port, internal_port)
 
 
 def start_scheduler(binary: Path, directory: Path, *, port: int = SCHEDULER_PORT) -> Service:
