@@ -1,0 +1,66 @@
+"""An event that can never be handled, with a dead-letter topic: how often it is tried, and what becomes of the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from todo.events import TASK_EVENTS
+
+from .manifests import pubsub, retries, subscription
+from .services import NOTIFICATION, ROUTE, task_created, wire
+
+if TYPE_CHECKING:
+    from .databases import Databases
+    from .launch import Launcher
+    from .services import Services
+    from .topics import Topics
+    from .world import World
+
+THREE_RETRIES = {"policy": "constant", "duration": "200ms", "maxRetries": 3}
+
+
+@pytest.mark.parametrize("mode", ["programmatic", "declarative"])
+@pytest.mark.parametrize(
+    ("policies", "attempts"),
+    [
+        pytest.param([retries(THREE_RETRIES)], 4, id="three retries"),
+        pytest.param([], 1, id="no Resiliency"),
+    ],
+)
+def test_a_poison_event_gives_way(
+    policies: list[dict[str, object]],
+    attempts: int,
+    mode: str,
+    dapr: Launcher,
+    world: World,
+    services: Services,
+    databases: Databases,
+    topics: Topics,
+    topic: str,
+) -> None:
+    service = services.start(NOTIFICATION, SUBSCRIPTION_MODE=mode, DEAD_LETTER_TOPIC=topic)
+    objects = [subscription(TASK_EVENTS, ROUTE, deadLetterTopic=topic)] if mode == "declarative" else []
+    # the database refuses this user's events, so the service asks for another attempt each time
+    databases.query(services.database, "ALTER TABLE received_events ADD CHECK (user_id <> 'poison')")
+    running = dapr.start(pubsub(world), *objects, *policies, application=service).ready_with_application()
+    poison, behind = task_created("poison"), task_created()
+    for event in (poison, behind):
+        assert running.publish(TASK_EVENTS, wire(event), partitionKey="7").status_code == 204
+    service.wait_for(behind)
+    said = service.said(poison)
+    assert len(said) == attempts
+    assert all(line.startswith("event must be delivered again: ") for line in said)
+    (dead,) = topics.messages(topic, 1)
+    assert (dead.key, str(poison.event_id).encode() in dead.value) == (b"7", True)
+
+
+def test_a_malformed_event_is_kept_there_at_once(
+    dapr: Launcher, world: World, services: Services, topics: Topics, topic: str
+) -> None:
+    service = services.start(NOTIFICATION, DEAD_LETTER_TOPIC=topic)
+    running = dapr.start(pubsub(world), retries(THREE_RETRIES), application=service).ready_with_application()
+    assert running.publish(TASK_EVENTS, {"event_type": "task.created"}).status_code == 204
+    topics.messages(topic, 1)
+    assert service.process.log_text().count("dropped a message") == 1
