@@ -34,18 +34,19 @@ def _up(options: argparse.Namespace) -> int:
         from node import control_plane, layout, record
         from node.record import need_root
         from node.up import up
+        from todoctl.output import Screen
         from toolchain.progress import Progress
 
         if options.dry_run:
             names = ", ".join(program.name for program in control_plane.programs())
-            print(
+            Screen().say(
                 f"would start {names}, Kafka, PostgreSQL, CoreDNS and Dapr in {layout.STATE} (context {layout.CONTEXT})"
             )
             return OK
         need_root("up")
         with record.locked():
             up(Progress())
-        print(
+        Screen().say(
             f"The embedded node is up: context {layout.CONTEXT}, namespace {layout.NAMESPACE} with its Secrets.\n"
             f"  look around:  export KUBECONFIG={layout.KUBECONFIG}; {_kubectl()} -n {layout.NAMESPACE} get pods\n"
             f"  health:       todoctl status\n"
@@ -59,15 +60,16 @@ def _down(options: argparse.Namespace) -> int:
         from node import layout, record
         from node.down import down
         from node.record import need_root
+        from todoctl.output import Screen
 
         if options.dry_run:
             running = record.read()
             parts = ", ".join(running.parts) if running else "nothing: no node was started"
-            print(f"would end {parts}, and remove {layout.STATE}")
+            Screen().say(f"would end {parts}, and remove {layout.STATE}")
             return OK
         need_root("down")
         with record.locked():
-            print("The embedded node is gone." if down() else "There is no embedded node.")
+            Screen().say("The embedded node is gone." if down() else "There is no embedded node.")
     return OK
 
 
@@ -80,7 +82,7 @@ def _status(_options: argparse.Namespace) -> int:
         need_root("status")
         parts = status()
         if parts is None:
-            print("There is no embedded node. Start one: todoctl up")
+            Screen().say("There is no embedded node. Start one: todoctl up")
             return FAILED
         rows = [
             Row(

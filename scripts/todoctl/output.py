@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from todoctl.hints import pasteable
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
@@ -73,7 +75,7 @@ class Progress:
 
 
 class Screen:
-    """The user's terminal, pipe or log file: results on stdout, problems on stderr."""
+    """The user's terminal, pipe or log file: results on stdout, problems on stderr, commands to paste in both."""
 
     def __init__(self) -> None:
         from rich.console import Console
@@ -82,8 +84,8 @@ class Screen:
         self.err = Console(highlight=False, soft_wrap=True, stderr=True)
 
     def say(self, text: str = "", style: str = "") -> None:
-        """Print one line on stdout."""
-        self.out.print(text, style=style, markup=False)
+        """Print text on stdout."""
+        self.out.print(pasteable(text), style=style, markup=False)
 
     def table(self, rows: Sequence[Row]) -> None:
         """Print rows in columns as wide as their widest cell."""
@@ -96,19 +98,19 @@ class Screen:
             line = Text("  ")
             for column, width in enumerate(widths):
                 line.append(row.cells[column].ljust(width + 2), style=row.style if column == row.status else "")
-            line.append(row.cells[-1])
+            line.append(pasteable(row.cells[-1]))
             line.rstrip()
             self.out.print(line)
             for text in row.below:
-                self.out.print(indent + text, markup=False)
+                self.out.print(indent + pasteable(text), markup=False)
 
     def problem(self, what: str, *, where: str = "", fix: str = "", seen: str = "") -> None:
         """Print one problem on stderr: where, what, what was seen, how to mend it."""
         from rich.text import Text
 
-        first, *rest = what.splitlines() or [""]
+        first, *rest = pasteable(what).splitlines() or [""]
         self.err.print(Text.assemble(("Error: ", BAD), f"{where}: {first}" if where else first))
-        for line in (*rest, *((f"seen: {seen}",) if seen else ()), *((f"fix: {fix}",) if fix else ())):
+        for line in (*rest, *((f"seen: {seen}",) if seen else ()), *((f"fix: {pasteable(fix)}",) if fix else ())):
             self.err.print(f"  {line}", markup=False)
 
     @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from .fake_api import APPS, NAMESPACE, FakeApi, Json
 from .fake_clock import FakeClock
 from .fake_helm import FakeHelm
 
+PROGRAM = Path(sys.executable).with_name("todoctl")
 DATA = Path(__file__).with_name("data")
 INJECTOR = "/apis/apps/v1/namespaces/dapr-system/deployments"
 WEBHOOK = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/dapr-sidecar-injector"
@@ -183,4 +185,5 @@ def todoctl(
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HELM", "KUBECONFIG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PATH", os.defpath)
+    monkeypatch.setenv("PATH", f"{PROGRAM.parent}:{os.defpath}")
+    monkeypatch.setattr(sys, "argv", [str(PROGRAM)])

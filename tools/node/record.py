@@ -112,6 +112,6 @@ def locked() -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise NodeError("another todoctl up or down is at work", fix="wait for it to end") from error
+        raise NodeError("another up or down is at work", fix="wait for it to end") from error
     finally:
         os.close(file)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from xml.etree import ElementTree
 
+from todoctl.hints import pasteable
 from todoctl.output import BAD, GOOD, Row, Screen
 from todoctl.target import Target
 from todoctl.testpods.result import Result
@@ -47,7 +48,7 @@ def write_json(path: Path, target: Target, results: Sequence[Result], seconds: f
         "release": target.release,
         "ok": all(result.ok for result in results),
         "seconds": round(seconds, 3),
-        "results": [asdict(result) for result in results],
+        "results": [asdict(result) | {"fix": pasteable(result.fix)} for result in results],
     }
     path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
@@ -71,7 +72,7 @@ def write_junit(path: Path, target: Target, results: Sequence[Result], seconds: 
         if not result.ok:
             failure = ElementTree.SubElement(case, "failure", {"message": _xml(result.reason)})
             failure.text = _xml(
-                "\n".join(filter(None, (result.reason, result.fix and f"fix: {result.fix}", result.log)))
+                "\n".join(filter(None, (result.reason, result.fix and f"fix: {pasteable(result.fix)}", result.log)))
             )
     ElementTree.indent(suites)
     ElementTree.ElementTree(suites).write(path, encoding="utf-8", xml_declaration=True)

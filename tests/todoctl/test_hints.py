@@ -1,0 +1,104 @@
+"""A command in a message is one that works where the user is."""
+
+from __future__ import annotations
+
+import sys
+from argparse import _SubParsersAction
+from pathlib import Path
+
+import pytest
+
+from todoctl.cli import parser
+from todoctl.hints import pasteable
+from todoctl.output import Row, Screen
+from todoctl.target import Target
+from todoctl.testpods.report import write_json, write_junit
+from todoctl.testpods.result import Result
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that is called by its absolute path from the folder that has its `bin`."""
+    path = tmp_path / "bin" / "todoctl"
+    path.parent.mkdir()
+    path.touch(0o755)
+    monkeypatch.setattr(sys, "argv", [str(path)])
+    monkeypatch.chdir(tmp_path)
+    return path
+
+
+@pytest.mark.usefixtures("program")
+def test_below_the_current_folder_the_path_is_short() -> None:
+    assert pasteable("todoctl down; todoctl up") == "bin/todoctl down; bin/todoctl up"
+    assert pasteable("More: daprlint explain C008") == "More: bin/daprlint explain C008"
+
+
+def test_in_the_current_folder_it_is_a_path_all_the_same(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(program.parent)
+    assert pasteable("todoctl up") == "./todoctl up"
+
+
+def test_elsewhere_it_is_the_path_by_which_it_was_called(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (program.parents[1] / "other").mkdir()
+    monkeypatch.chdir("other")
+    assert pasteable("todoctl up") == f"{program} up"
+    monkeypatch.setattr(sys, "argv", ["../bin/todoctl"])
+    assert pasteable("todoctl up") == "../bin/todoctl up"
+
+
+def test_a_path_with_a_space_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "my tools" / "todoctl")])
+    monkeypatch.chdir(tmp_path)
+    assert pasteable("todoctl up") == "'my tools/todoctl' up"
+
+
+def test_on_path_its_name_is_enough(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert pasteable("todoctl up") == "todoctl up"
+    link = program.parents[1] / "links"
+    link.mkdir()
+    (link / "todoctl").symlink_to(program)
+    monkeypatch.setenv("PATH", str(link))
+    assert pasteable("todoctl up") == "todoctl up"
+
+
+@pytest.mark.usefixtures("program")
+def test_another_program_of_that_name_on_path_is_not_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "todoctl").touch(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "other"))
+    assert pasteable("todoctl up") == "bin/todoctl up"
+
+
+def test_as_a_module_it_is_called_by_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "todoctl" / "__main__.py")])
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    monkeypatch.chdir(tmp_path)
+    assert pasteable("todoctl up") == "bin/python -m todoctl up"
+
+
+def test_every_command_is_known_and_prose_is_left_alone(program: Path) -> None:
+    [commands] = [action.choices for action in parser()._actions if isinstance(action, _SubParsersAction)]
+    for command in commands:
+        assert pasteable(f"todoctl {command}") == f"bin/todoctl {command}"
+    for prose in ("a bug in todoctl: up", "todoctl installs", "daprlint finds errors", f"{program} up"):
+        assert pasteable(prose) == prose
+
+
+@pytest.mark.usefixtures("program")
+def test_everything_that_is_shown_is_pasteable(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen()
+    screen.say("next: todoctl test")
+    screen.table([Row(("a", "todoctl test"), below=("fix: todoctl test",))])
+    screen.problem("todoctl test", fix="todoctl test")
+    out, err = capsys.readouterr()
+    assert (out.count("bin/todoctl test"), err.count("bin/todoctl test")) == (3, 2)
+
+
+@pytest.mark.usefixtures("program")
+def test_the_fix_in_a_report_is_pasteable(tmp_path: Path) -> None:
+    results = [Result("job", "state", "backend", ok=False, seconds=1, reason="is missing", fix="see todoctl preflight")]
+    target = Target("embedded", "todo-phasev", "todo")
+    for write in (write_json, write_junit):
+        write(tmp_path / "report", target, results, 1)
+        assert "see bin/todoctl preflight" in (tmp_path / "report").read_text()
