@@ -186,7 +186,7 @@ def connect(options: Namespace) -> Cluster:
             where=f"context {context}",
             fix=f"install or repair what the kubeconfig runs to log in; try: kubectl --context {context} version",
         )
-    return Cluster(api, Target(context, options.namespace, options.release, options.kubeconfig))
+    return Cluster(api, Target(context, options.namespace, options.release, options.kubeconfig, options.helm))
 
 
 class _Complaints(logging.Handler):

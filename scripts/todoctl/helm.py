@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 from argparse import Namespace
@@ -62,6 +63,10 @@ class Helm:
     def upgrade_command(self, target: Target, chart: Sequence[str]) -> list[str]:
         """Return helm's arguments for `upgrade`, without those for the connection."""
         return ["upgrade", "--install", target.release, *chart, "--timeout", f"{HOOK_SECONDS}s"]
+
+    def command_line(self, target: Target, *arguments: str) -> str:
+        """Return a command line to paste that reaches the target with this helm."""
+        return shlex.join([self.program, *arguments, *_connection(target)])
 
     def rollback(self, target: Target, revision: int) -> bool:
         """Go back to a revision without waiting for its pods; raises like `template`.

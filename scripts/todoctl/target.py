@@ -8,12 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A Helm release, its namespace and the kubeconfig context that leads there."""
+    """A Helm release, its namespace and the kubeconfig context that leads there.
+
+    Args:
+        context: the context's name.
+        namespace: of the release.
+        release: its name.
+        kubeconfig: the file that --kubeconfig names, empty without that option.
+        helm: the program that --helm names, empty without that option.
+    """
 
     context: str
     namespace: str
     release: str
     kubeconfig: str = ""
+    helm: str = ""
 
     def __str__(self) -> str:
         return f"release {self.release} in {self.namespace} (context {self.context})"
@@ -37,4 +46,5 @@ class Target:
     @property
     def todoctl(self) -> str:
         """The options of a todoctl command line to paste."""
-        return " ".join((*self.connection, "--namespace", self.namespace, "--release", self.release))
+        helm = ("--helm", shlex.quote(self.helm)) if self.helm else ()
+        return " ".join((*self.connection, "--namespace", self.namespace, "--release", self.release, *helm))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -53,8 +54,9 @@ def history(helm: FakeHelm, *statuses: str, updated: str = "2026-01-01T00:00:00.
 
 
 def test_an_install_ends_when_all_pods_run_and_stay(
-    run: Callable[..., int], api: FakeApi, helm: FakeHelm, clock: FakeClock, capfd: pytest.CaptureFixture[str]
-) -> None:
+    run: Callable[..., int], api: FakeApi, helm: FakeHelm, clock: FakeClock, arguments: Namespace,
+    capfd: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
     api.put(f"{PODS}/todo-backend-1", pod(containerStatuses=[]))
     clock.at(5, lambda: runs(api))
     assert run() == 0
@@ -62,7 +64,8 @@ def test_an_install_ends_when_all_pods_run_and_stay(
     assert "Installing release todo in todo-phasev (context fake) with helm 4.3.1" in out
     assert "backend: 0/1 ready, starting" in out
     assert "1 services run, 1 with a sidecar" in out
-    assert "next: todoctl test --kubeconfig" in out
+    where = f"--kubeconfig {arguments.kubeconfig} --context fake --namespace todo-phasev --release todo"
+    assert f"next: todoctl test {where} --helm {helm.program}\n" in out
     assert 7 <= clock.now() < 9, "2 s without a change after the last pod is ready"
     assert len(helm.calls("upgrade")) == 1
     assert not helm.calls("uninstall")
@@ -268,7 +271,8 @@ def test_a_dry_run_says_all_and_changes_nothing(todoctl: Todoctl, api: FakeApi, 
     history(helm, "deployed")
     done = todoctl("install", "--dry-run", "-f", "values.yaml", "--timeout", "60")
     assert done.code == 0
-    assert "would run: helm upgrade --install todo . --values values.yaml" in done.out
+    assert f"would run: {helm.program} upgrade --install todo . --values values.yaml" in done.out
+    assert "--namespace todo-phasev --kube-context fake --kubeconfig " in done.out
     assert "within 60 s: roll back to revision 1" in done.out
     assert not helm.calls("upgrade")
     assert {method for method, path in api.requests if "reviews" not in path} == {"GET"}
@@ -312,13 +316,14 @@ def test_an_install_that_was_killed_is_cleaned_up_by_the_next(
     assert "left half-made" in capfd.readouterr().out
 
 
-def test_a_helm_that_is_at_work_is_not_disturbed(run: Callable[..., int], helm: FakeHelm) -> None:
+def test_a_helm_that_is_at_work_is_not_disturbed(run: Callable[..., int], helm: FakeHelm, arguments: Namespace) -> None:
     from datetime import UTC, datetime
 
     history(helm, "deployed", "pending-upgrade", updated=datetime.now(UTC).isoformat())
     with pytest.raises(TodoctlError, match="another helm began") as caught:
         run()
-    assert "helm rollback todo 1 -n todo-phasev" in caught.value.fix
+    back = f"{helm.program} rollback todo 1 --namespace todo-phasev --kube-context fake"
+    assert caught.value.fix.endswith(f"{back} --kubeconfig {arguments.kubeconfig}")
     assert not helm.calls("upgrade")
 
 

@@ -168,5 +168,5 @@ def _say_plan(screen: Screen, helm: Helm, wish: Wish, undo: Undo, *, half_made: 
         screen.say(f"would first take back an earlier half-made install: {undo.plan}")
     if undo.namespace_is_new:
         screen.say(f"would make the namespace {target.namespace}")
-    screen.say(f"would run: helm {' '.join(helm.upgrade_command(target, wish.chart))} -n {target.namespace}")
+    screen.say(f"would run: {helm.command_line(target, *helm.upgrade_command(target, wish.chart))}")
     screen.say(f"and, if the pods do not run within {wish.timeout:g} s: {undo.plan}")

@@ -91,10 +91,10 @@ def abandoned(history: Sequence[Revision], undo: Undo) -> bool:
     target = undo.cluster.target
     age = (datetime.now(UTC) - datetime.fromisoformat(history[-1].updated)).total_seconds()
     if age < HOOK_SECONDS:
-        back = f"rollback {target.release} {undo.revision}" if undo.revision else f"uninstall {target.release}"
+        back = ("rollback", target.release, str(undo.revision)) if undo.revision else ("uninstall", target.release)
         raise TodoctlError(
             f"another helm began to change it {age:.0f} s ago ({history[-1].status})",
             where=str(target),
-            fix=f"wait for it; if it is dead: helm {back} -n {target.namespace} --kube-context {target.context}",
+            fix=f"wait for it; if it is dead: {undo.helm.command_line(target, *back)}",
         )
     return True
