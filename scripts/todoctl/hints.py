@@ -6,20 +6,20 @@ import re
 import shlex
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 # the word after the program, so that prose about it stays as it is
-COMMAND = re.compile(
-    r"(?<![\w./-])(todoctl|daprlint)(?= (?:up|down|status|preflight|install|test|uninstall|explain)\b)"
-)
+OWN = re.compile(r"(?<![\w./-])(todoctl|daprlint)(?= (?:up|down|status|preflight|install|test|uninstall|explain)\b)")
+KUBECTL = re.compile(r"(?<![\w./-])kubectl(?= -)")
 
 
 def pasteable(text: str) -> str:
-    """Return the text with this program, and daprlint beside it, called in a way that works where the user is."""
-    return COMMAND.sub(lambda match: _call(match[1]), text)
+    """Return the text with todoctl, daprlint and kubectl called in a way that works where the user is."""
+    return KUBECTL.sub(lambda _: _kubectl(), OWN.sub(lambda match: _own(match[1]), text))
 
 
-def _call(program: str) -> str:
+def _own(program: str) -> str:
     called = Path(sys.argv[0])
     if called.name == "__main__.py":
         return f"{_from_here(Path(sys.executable))} -m {program}"
@@ -32,3 +32,15 @@ def _from_here(path: Path) -> str:
     here = Path.cwd()
     short = str(path.relative_to(here) if path.is_relative_to(here) else path)
     return shlex.quote(short if "/" in short else f"./{short}")
+
+
+def _kubectl() -> str:
+    """Return kubectl on PATH, else the one that the toolchain has built for the embedded node."""
+    if shutil.which("kubectl") or find_spec("toolchain") is None:
+        return "kubectl"
+    from toolchain.locate import NotBuilt, binary
+
+    try:
+        return shlex.quote(str(binary("kubectl")))
+    except NotBuilt:
+        return "kubectl"

@@ -48,7 +48,7 @@ def _up(options: argparse.Namespace) -> int:
             up(Progress())
         Screen().say(
             f"The embedded node is up: context {layout.CONTEXT}, namespace {layout.NAMESPACE} with its Secrets.\n"
-            f"  look around:  export KUBECONFIG={layout.KUBECONFIG}; {_kubectl()} -n {layout.NAMESPACE} get pods\n"
+            f"  look around:  export KUBECONFIG={layout.KUBECONFIG}; kubectl -n {layout.NAMESPACE} get pods\n"
             f"  health:       todoctl status\n"
             f"  end it:       todoctl down"
         )
@@ -133,11 +133,3 @@ def _node_errors() -> Iterator[None]:
         ) from error
     except NotBuilt as error:
         raise TodoctlError(str(error), where="embedded node") from error
-
-
-def _kubectl() -> str:
-    import shutil
-
-    from toolchain.locate import binary
-
-    return "kubectl" if shutil.which("kubectl") else str(binary("kubectl"))

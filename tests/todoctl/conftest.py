@@ -182,8 +182,10 @@ def todoctl(
 
 
 @pytest.fixture(autouse=True)
-def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    kubectl = tmp_path_factory.mktemp("bin") / "kubectl"
+    kubectl.touch(0o755)
     for name in ("HELM", "KUBECONFIG"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PATH", f"{PROGRAM.parent}:{os.defpath}")
+    monkeypatch.setenv("PATH", f"{PROGRAM.parent}:{kubectl.parent}:{os.defpath}")
     monkeypatch.setattr(sys, "argv", [str(PROGRAM)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import _SubParsersAction
 from pathlib import Path
@@ -11,9 +12,15 @@ import pytest
 from todoctl.cli import parser
 from todoctl.hints import pasteable
 from todoctl.output import Row, Screen
+from todoctl.preflight.check import Check, Status
+from todoctl.preflight.command import as_json
+from todoctl.preflight.run import Findings
 from todoctl.target import Target
 from todoctl.testpods.report import write_json, write_junit
 from todoctl.testpods.result import Result
+from toolchain.locate import NotBuilt
+
+TARGET = Target("embedded", "todo-phasev", "todo")
 
 
 @pytest.fixture
@@ -77,6 +84,34 @@ def test_as_a_module_it_is_called_by_python(tmp_path: Path, monkeypatch: pytest.
     assert pasteable("todoctl up") == "bin/python -m todoctl up"
 
 
+@pytest.fixture
+def no_kubectl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_kubectl_on_path_is_called_by_its_name() -> None:
+    assert pasteable("look: kubectl --context a get pods") == "look: kubectl --context a get pods"
+
+
+@pytest.mark.usefixtures("no_kubectl")
+def test_without_it_the_one_of_the_embedded_node_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolchain.locate.binary", Path("/cache/my tools").joinpath)
+    assert pasteable("look: kubectl --context a get pods") == "look: '/cache/my tools/kubectl' --context a get pods"
+    findings = Findings(
+        [Check("Namespace a", Status.MISSING, "is not there", "kubectl --context a create namespace a")]
+    )
+    assert "'/cache/my tools/kubectl' --context a create" in json.dumps(as_json(findings, TARGET))
+
+
+@pytest.mark.usefixtures("no_kubectl")
+def test_without_any_kubectl_it_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_built(name: str) -> Path:
+        raise NotBuilt(name)
+
+    monkeypatch.setattr("toolchain.locate.binary", not_built)
+    assert pasteable("look: kubectl -n a get pods") == "look: kubectl -n a get pods"
+
+
 def test_every_command_is_known_and_prose_is_left_alone(program: Path) -> None:
     [commands] = [action.choices for action in parser()._actions if isinstance(action, _SubParsersAction)]
     for command in commands:
@@ -98,7 +133,6 @@ def test_everything_that_is_shown_is_pasteable(capsys: pytest.CaptureFixture[str
 @pytest.mark.usefixtures("program")
 def test_the_fix_in_a_report_is_pasteable(tmp_path: Path) -> None:
     results = [Result("job", "state", "backend", ok=False, seconds=1, reason="is missing", fix="see todoctl preflight")]
-    target = Target("embedded", "todo-phasev", "todo")
     for write in (write_json, write_junit):
-        write(tmp_path / "report", target, results, 1)
+        write(tmp_path / "report", TARGET, results, 1)
         assert "see bin/todoctl preflight" in (tmp_path / "report").read_text()

@@ -114,9 +114,10 @@ def _short(word: str) -> str:
 def _look_around(arguments: argparse.Namespace) -> str:
     if arguments.context:
         return f"Look around:  kubectl --context {arguments.context} -n {arguments.namespace} get pods"
+    kubectl = "kubectl" if shutil.which("kubectl") else binary("kubectl")
     return (
         f"Look around:  export KUBECONFIG={layout.KUBECONFIG}\n"
-        f"              kubectl -n {arguments.namespace} get pods,components\n"
+        f"              {kubectl} -n {arguments.namespace} get pods,components\n"
         f"              .venv/bin/todoctl status\n"
         f"End it:       make down"
     )

@@ -61,13 +61,15 @@ def show(screen: Screen, checks: list[Check]) -> None:
 
 def as_json(findings: Findings, target: Target) -> dict[str, object]:
     """Return the findings as data."""
+    from todoctl.hints import pasteable
+
     return {
         "schema": SCHEMA,
         "context": target.context,
         "namespace": target.namespace,
         "release": target.release,
         "ready": findings.ready,
-        "checks": [asdict(check) for check in findings.checks],
+        "checks": [asdict(check) | {"fix": pasteable(check.fix)} for check in findings.checks],
     }
 
 
