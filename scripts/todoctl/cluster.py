@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import warnings
 from argparse import Namespace
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from todoctl.errors import TodoctlError
+from todoctl.kubeconfig import FIX, Kubeconfig, read
 from todoctl.target import Target
 
 if TYPE_CHECKING:
@@ -146,37 +147,29 @@ def connect(options: Namespace) -> Cluster:
     """
     from kubernetes import client, config
     from urllib3.exceptions import InsecureRequestWarning
-    from yaml import YAMLError
 
     warnings.simplefilter("ignore", InsecureRequestWarning)  # the kubeconfig asked for it
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     settings = client.Configuration(retries=1)
-    kubeconfig = options.kubeconfig or None
-    if kubeconfig and not Path(kubeconfig).exists():
-        raise TodoctlError(
-            "no usable context: there is no such file",
-            where=kubeconfig,
-            fix="name the cluster's file with --kubeconfig",
-        )
-    known: list[str] = []
+    kubeconfig = read(options.kubeconfig)
+    context = options.context or kubeconfig.current
+    target = Target(context, options.namespace, options.release, options.kubeconfig, options.helm)
+    if context not in kubeconfig.contexts:
+        raise _no_context(kubeconfig, context)
     complaints = _Complaints()
     logging.getLogger().addHandler(complaints)
     try:
-        contexts, current = config.list_kube_config_contexts(config_file=kubeconfig)  # type: ignore[no-untyped-call]
-        known = [context["name"] for context in contexts]
-        context = options.context or current["name"]
-        api = config.new_client_from_config(kubeconfig, context, client_configuration=settings)  # type: ignore[no-untyped-call]
-    except (config.ConfigException, YAMLError, OSError) as error:
+        files = os.pathsep.join(kubeconfig.files)
+        api = config.new_client_from_config(files, context, client_configuration=settings)  # type: ignore[no-untyped-call]
+    except (config.ConfigException, OSError) as error:
         raise TodoctlError(
-            f"no usable context{' ' * bool(options.context)}{options.context}: {error}",
-            where=options.kubeconfig or "kubeconfig",
-            fix=_context_fix(known, options.context),
+            f"no usable context {context}: {error}", where=kubeconfig.where, fix="repair this context in the file"
         ) from error
     except (TypeError, AttributeError, KeyError) as error:  # the client library looks at no shapes
         raise TodoctlError(
-            "no usable context: the file is not a kubeconfig",
-            where=options.kubeconfig or "kubeconfig",
-            fix="name the cluster's file with --kubeconfig",
+            f"no usable context {context}: its cluster or user is not as in a kubeconfig",
+            where=kubeconfig.where,
+            fix="repair this context in the file",
         ) from error
     finally:
         logging.getLogger().removeHandler(complaints)
@@ -184,9 +177,9 @@ def connect(options: Namespace) -> Cluster:
         raise TodoctlError(
             f"the credentials cannot be had: {complaints.messages[-1]}",
             where=f"context {context}",
-            fix=f"install or repair what the kubeconfig runs to log in; try: kubectl --context {context} version",
+            fix=f"install or repair what the kubeconfig runs to log in; try: {target.kubectl_anywhere} version",
         )
-    return Cluster(api, Target(context, options.namespace, options.release, options.kubeconfig, options.helm))
+    return Cluster(api, target)
 
 
 class _Complaints(logging.Handler):
@@ -200,12 +193,13 @@ class _Complaints(logging.Handler):
         self.messages.append(re.sub(r"\[Errno \d+\] ", "", record.getMessage()))
 
 
-def _context_fix(known: list[str], wanted: str) -> str:
-    if not known:
-        return "name the cluster's file with --kubeconfig"
-    if wanted in known:
-        return "repair this context in the file"
-    return f"--context with one of: {', '.join(known)}"
+def _no_context(kubeconfig: Kubeconfig, wanted: str) -> TodoctlError:
+    if not kubeconfig.contexts:
+        what, fix = ": the kubeconfig has none", FIX
+    else:
+        what = f" {wanted}: there is none of that name" if wanted else ": none is the current one"
+        fix = f"--context with one of: {', '.join(kubeconfig.contexts)}"
+    return TodoctlError(f"no usable context{what}", where=kubeconfig.where, fix=fix)
 
 
 def _refused(status: int, method: str, path: str, text: str, target: Target) -> Refused:

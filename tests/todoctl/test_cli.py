@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -62,6 +63,80 @@ def test_a_kubeconfig_that_is_not_there_is_told(todoctl: Todoctl, options: list[
     done = todoctl("preflight", "--kubeconfig", "/nowhere", *options[2:], reach=False)
     assert done.code == 1
     assert done.err.startswith("Error: /nowhere: no usable context: there is no such file\n")
+
+
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [
+        ("/nowhere", "/nowhere (from KUBECONFIG)"),
+        ("/nowhere:/there", "/nowhere, /there (from KUBECONFIG)"),
+        ("", "/home/somebody/.kube/config (the default)"),
+    ],
+)
+def test_a_kubeconfig_that_the_environment_names_is_told(
+    variable: str, told: str, todoctl: Todoctl, options: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KUBECONFIG", variable)
+    monkeypatch.setenv("HOME", "/home/somebody")
+    done = todoctl("preflight", *options[2:], reach=False)
+    assert done.code == 1
+    assert done.err == (
+        f"Error: {told}: no usable context: there is no such file\n"
+        "  fix: name the cluster's file with --kubeconfig or KUBECONFIG; or start the embedded node: todoctl up\n"
+    )
+
+
+def test_a_kubeconfig_that_cannot_be_read_is_told(todoctl: Todoctl, options: list[str], tmp_path: Path) -> None:
+    done = todoctl("preflight", "--kubeconfig", str(tmp_path), *options[2:], reach=False)
+    assert done.code == 1
+    assert done.err.startswith(f"Error: {tmp_path}: no usable context: Is a directory\n")
+
+
+@pytest.mark.parametrize("text", ["a: [", "[]"])
+def test_of_several_kubeconfigs_the_unusable_one_is_told(
+    text: str, todoctl: Todoctl, options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "bad").write_text(text)
+    monkeypatch.setenv("KUBECONFIG", f"{options[1]}:{tmp_path}/bad")
+    done = todoctl("preflight", *options[2:], reach=False)
+    assert done.code == 1
+    assert done.err.startswith(f"Error: {tmp_path}/bad (from KUBECONFIG): no usable context: ")
+
+
+def test_several_kubeconfigs_count_as_one_and_the_first_says_what_is_current(
+    todoctl: Todoctl, options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").touch()
+    (tmp_path / "other").write_text("contexts: [{name: other, context: {cluster: none}}]\ncurrent-context: other\n")
+    monkeypatch.setenv("KUBECONFIG", f"/nowhere:{tmp_path}/empty::{options[1]}:{tmp_path}/other")
+    assert todoctl("preflight", *options[2:], reach=False).code == 0
+    done = todoctl("preflight", "--context", "somewhere", *options[2:], reach=False)
+    assert "fix: --context with one of: fake, other\n" in done.err
+
+
+def test_a_kubeconfig_without_a_current_context_asks_for_one(
+    todoctl: Todoctl, options: list[str], tmp_path: Path
+) -> None:
+    config = json.loads(Path(options[1]).read_text())
+    del config["current-context"]
+    (tmp_path / "none").write_text(json.dumps(config))
+    choice = ["--kubeconfig", str(tmp_path / "none"), *options[2:]]
+    done = todoctl("preflight", *choice, reach=False)
+    assert done.code == 1
+    assert done.err == (
+        f"Error: {tmp_path}/none: no usable context: none is the current one\n  fix: --context with one of: fake\n"
+    )
+    assert todoctl("preflight", "--context", "fake", *choice, reach=False).code == 0
+
+
+def test_a_context_that_leads_nowhere_is_told(todoctl: Todoctl, options: list[str], tmp_path: Path) -> None:
+    for number, clusters in enumerate(("[]", "x")):
+        path = tmp_path / str(number)
+        path.write_text(f"clusters: {clusters}\nusers: []\ncontexts: [{{name: fake, context: {{cluster: c}}}}]\n")
+        done = todoctl("preflight", "--context", "fake", "--kubeconfig", str(path), *options[2:], reach=False)
+        assert done.code == 1
+        assert done.err.startswith(f"Error: {path}: no usable context fake: ")
+        assert done.err.endswith("  fix: repair this context in the file\n")
 
 
 @pytest.mark.parametrize("text", ["hello", "[]", "contexts: x\ncurrent-context: y\n", "a: b"])
