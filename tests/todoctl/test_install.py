@@ -139,6 +139,34 @@ def test_pods_of_the_revision_before_do_not_count(run: Callable[..., int], api: 
     assert run() == 0
 
 
+def test_the_pods_of_the_newest_revision_are_counted_and_old_ones_seen_off(
+    run: Callable[..., int], api: FakeApi, clock: FakeClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def change(*, updated: int, observed: int = 2, replicas: int = 2) -> None:
+        body = deployment(available=replicas)
+        body["metadata"]["generation"] = 2
+        body["status"] |= {"observedGeneration": observed, "updatedReplicas": updated, "replicas": replicas}
+        api.put(DEPLOYMENT, body)
+
+    def new_pod_is_ready() -> None:
+        api.put(f"{PODS}/todo-backend-1", healthy())
+
+    api.put(f"{PODS}/old", {**healthy("old"), "metadata": pod("old", owner="uid-of-another-rs")["metadata"]})
+    change(updated=1, observed=1)
+    clock.at(1, lambda: change(updated=1))
+    clock.at(1, lambda: api.put(f"{PODS}/todo-backend-1", pod(containerStatuses=[])))
+    clock.at(3, new_pod_is_ready)
+    clock.at(5, lambda: change(updated=1, replicas=1))
+    assert run() == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert [line.partition("backend: ")[2] for line in lines if "backend: " in line] == [
+        "the change is not taken up yet",
+        "0/1 ready, starting",
+        "1/1 ready, old pods are leaving",
+        "1/1 ready",
+    ]
+
+
 def test_a_pod_that_is_refused_is_explained(
     run: Callable[..., int], api: FakeApi, capfd: pytest.CaptureFixture[str], clock: FakeClock
 ) -> None:

@@ -11,7 +11,7 @@ from todoctl.diagnosis import Diagnosis
 from todoctl.examine import Examiner, Fault
 from todoctl.manifests import mapping, name, sequence, service
 from todoctl.output import Progress
-from todoctl.pods import is_leaving, summary, symptoms
+from todoctl.pods import is_leaving, is_ready, summary, symptoms
 
 POLL_SECONDS = 0.5
 # Helm creates Dapr's Components after the Deployments: a sidecar may be ready first and fail when it reads them
@@ -58,12 +58,16 @@ class State:
     @property
     def text(self) -> str:
         """What the Deployment is at, in a few words."""
-        ready = int(mapping(self.deployment, "status").get("availableReplicas", 0))
-        counts = f"{ready}/{self.wanted} ready"
-        if self.complete:
-            return counts
-        details = dict.fromkeys(summary(pod) for pod in self.pods if not is_leaving(pod))
-        return ", ".join((counts, *(detail for detail in details if detail != "ready")))
+        if not self.seen:
+            return "the change is not taken up yet"
+        staying = [pod for pod in self.pods if not is_leaving(pod)]
+        ready = min(sum(map(is_ready, staying)), self.wanted)  # while it is scaled down there are more
+        details = [detail for detail in dict.fromkeys(map(summary, staying)) if detail != "ready"]
+        status = mapping(self.deployment, "status")
+        older = int(status.get("replicas", 0)) - int(status.get("updatedReplicas", 0))
+        if ready == self.wanted and not details and older > 0:
+            details.append("old pods are leaving")
+        return ", ".join((f"{ready}/{self.wanted} ready", *details))
 
 
 def follow(
