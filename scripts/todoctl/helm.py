@@ -18,11 +18,16 @@ from todoctl.target import Target
 
 MAJORS = (3, 4)
 CONFLICT = "conflict occurred while applying"
+UNREACHABLE_FIX = "start the cluster, log in to it, or pick another --context"
 HOOK_SECONDS = 300  # what helm itself allows a hook by default
 
 
 class HelmFailed(TodoctlError):
     """Helm ended with an error; `what` is what it wrote."""
+
+
+class NoRelease(HelmFailed):
+    """There is no release of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +107,8 @@ class Helm:
         """Return the revisions of the release, oldest first; empty when there is none; raises like `template`."""
         try:
             answer = self._run(["history", target.release, "--output", "json", *_connection(target)])
-        except HelmFailed as failed:
-            if "release: not found" in failed.what:
-                return []
-            raise
+        except NoRelease:
+            return []
         entries: list[Json] = json.loads(answer)
         return [Revision(int(entry["revision"]), str(entry["status"]), str(entry["updated"])) for entry in entries]
 
@@ -135,7 +138,9 @@ class Helm:
         if process.returncode:
             text = err.strip() or out.strip() or f"exit code {process.returncode}"
             _, _, error = f"\n{text}".partition("\nError: ")  # warnings stand before it
-            raise HelmFailed(error or text, where=f"helm {arguments[0]}")
+            kind = NoRelease if "release: not found" in text else HelmFailed
+            fix = UNREACHABLE_FIX if "cluster unreachable" in text else ""
+            raise kind(error or text, where=f"helm {arguments[0]}", fix=fix)
         return out
 
 

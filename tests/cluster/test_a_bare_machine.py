@@ -111,3 +111,6 @@ def test_down_puts_the_machine_back() -> None:
     again = todoctl("down")
     assert again.code == 0
     assert "no embedded node" in again.out
+    status = todoctl("status")
+    assert status.code == 1
+    assert status.out == "There is no embedded node. Start one: .venv/bin/todoctl up\n"

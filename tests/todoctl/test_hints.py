@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from argparse import _SubParsersAction
 from pathlib import Path
@@ -19,6 +21,9 @@ from todoctl.target import Target
 from todoctl.testpods.report import write_json, write_junit
 from todoctl.testpods.result import Result
 from toolchain.locate import NotBuilt
+
+from .conftest import PROGRAM
+from .fake_helm import FakeHelm
 
 TARGET = Target("embedded", "todo-phasev", "todo")
 
@@ -136,3 +141,25 @@ def test_the_fix_in_a_report_is_pasteable(tmp_path: Path) -> None:
     for write in (write_json, write_junit):
         write(tmp_path / "report", TARGET, results, 1)
         assert "see bin/todoctl preflight" in (tmp_path / "report").read_text()
+
+
+@pytest.mark.parametrize(
+    ("command", "called"),
+    [
+        ((PROGRAM,), f"{PROGRAM.parent.name}/todoctl"),
+        ((sys.executable, "-m", "todoctl"), f"{PROGRAM.parent.name}/{Path(sys.executable).name} -m todoctl"),
+    ],
+)
+def test_the_real_program_knows_how_it_was_called(
+    command: tuple[str | Path, ...], called: str, options: list[str], helm: FakeHelm
+) -> None:
+    helm.refuse("get-hooks", "Error: release: not found\n")
+    done = subprocess.run(
+        [*command, "test", *options],
+        cwd=PROGRAM.parents[1],
+        env={"PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"fix: install it: {called} install --kubeconfig {options[1]}" in done.stderr

@@ -301,19 +301,35 @@ def test_the_command_shows_the_fix_beneath_a_failure_and_keeps_its_logs(
     assert "fix: add smtp" in (failure.text or "")
 
 
-def test_a_release_without_tests_ends_with_3(todoctl: Todoctl, helm: FakeHelm) -> None:
+def test_a_release_without_tests_ends_with_3(todoctl: Todoctl, helm: FakeHelm, options: list[str]) -> None:
     helm.answer("get-hooks", "\n")
     done = todoctl("test")
     assert done.code == 3
     assert "has no tests, so nothing was tested" in done.err
-    assert "tests.enabled=true" in done.err
+    again = "--context fake --namespace todo-phasev --release todo"
+    assert f"todoctl install --kubeconfig {options[1]} {again} --helm {helm.program} -f FILE" in done.err
+    assert "--set tests.enabled=true" in done.err
 
 
-def test_a_release_that_is_not_there_is_told(todoctl: Todoctl, helm: FakeHelm) -> None:
+def test_a_release_that_is_not_there_is_told_with_what_to_run(
+    todoctl: Todoctl, helm: FakeHelm, options: list[str]
+) -> None:
     helm.refuse("get-hooks", "Error: release: not found\n")
     done = todoctl("test")
     assert done.code == 1
-    assert "release: not found" in done.err
+    where = f"--kubeconfig {options[1]} --context fake --namespace todo-phasev --release todo --helm {helm.program}"
+    assert done.err == (
+        "Error: release todo in todo-phasev (context fake): is not installed, so nothing was tested\n"
+        f"  fix: install it: todoctl install {where} -f FILE\n"
+    )
+
+
+def test_a_cluster_that_helm_does_not_reach_is_told_with_what_to_do(todoctl: Todoctl, helm: FakeHelm) -> None:
+    helm.refuse("get-hooks", 'Error: kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": refused\n')
+    done = todoctl("test")
+    assert done.code == 1
+    assert done.err.startswith("Error: helm get: kubernetes cluster unreachable: Get ")
+    assert done.err.endswith("  fix: start the cluster, log in to it, or pick another --context\n")
 
 
 def test_a_test_that_is_a_bare_pod_is_refused(todoctl: Todoctl, helm: FakeHelm) -> None:

@@ -48,14 +48,20 @@ def register(commands: Commands) -> None:
 def run(arguments: Namespace) -> int:
     """Run the command."""
     from todoctl.cluster import connect
-    from todoctl.helm import find
+    from todoctl.helm import NoRelease, find
     from todoctl.output import Screen
     from todoctl.testpods.jobs import of_release
 
     helm, cluster, screen = find(arguments), connect(arguments), Screen()
-    jobs = of_release(helm, cluster.target)
+    install = f"todoctl install {cluster.target.todoctl} -f FILE"
+    try:
+        jobs = of_release(helm, cluster.target)
+    except NoRelease as missing:
+        raise errors.TodoctlError(
+            "is not installed, so nothing was tested", where=str(cluster.target), fix=f"install it: {install}"
+        ) from missing
     if not jobs:
-        fix = "install it with tests.enabled=true"
+        fix = f"install it again with its tests: {install} --set tests.enabled=true"
         screen.problem("has no tests, so nothing was tested", where=str(cluster.target), fix=fix)
         return errors.NO_TESTS
     if arguments.dry_run:

@@ -71,7 +71,7 @@ def of_release(helm: Helm, target: Target) -> list[TestJob]:
     """Return the test Jobs of the installed release, by check and service.
 
     Raises:
-        HelmFailed: there is no such release.
+        NoRelease: there is no such release.
         TodoctlError: a test hook is no Job.
     """
     manifests = load(helm.hooks(target), where=f"helm get hooks {target.release}")
