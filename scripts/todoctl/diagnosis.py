@@ -117,6 +117,7 @@ def _filled(entry: Entry, match: re.Match[str], item: Evidence, subject: Subject
         namespace=subject.target.namespace,
         kubectl=subject.target.kubectl,
         cluster=subject.target.kubectl_anywhere,
+        helm_options=subject.target.helm_options,
         container=item.container or subject.service,
     )
     values.update((name, text.format_map(values)) for name, text in entry.defaults.items())

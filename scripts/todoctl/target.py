@@ -44,6 +44,12 @@ class Target:
         return " ".join(("kubectl", *self.connection))
 
     @property
+    def helm_options(self) -> str:
+        """The options of a helm command line to paste that lead to this cluster."""
+        path = ("--kubeconfig", shlex.quote(self.kubeconfig)) if self.kubeconfig else ()
+        return " ".join((*path, "--kube-context", shlex.quote(self.context)))
+
+    @property
     def todoctl(self) -> str:
         """The options of a todoctl command line to paste."""
         helm = ("--helm", shlex.quote(self.helm)) if self.helm else ()

@@ -15,7 +15,7 @@ TARGET = Target("embedded", "todo-phasev", "todo")
 SECRETS = {"pubsub-kafka": "Secret kafka-secrets (password, username)", "": "Secret todo-app-secrets (DATABASE_URL)"}
 SUBJECT = Subject("backend", "todo-backend-1", TARGET, SECRETS)
 EXAMPLES = [(entry, example) for entry in entries() for example in entry.examples]
-GIVEN = {"component", "service", "pod", "container", "namespace", "secrets", "kubectl", "cluster"}
+GIVEN = {"component", "service", "pod", "container", "namespace", "secrets", "kubectl", "cluster", "helm_options"}
 
 # the wording of daprd 1.18.3, aiokafka, asyncpg and the kubelet
 INIT = "Fatal error from runtime: process component {0} error: [INIT_COMPONENT_FAILURE]: "

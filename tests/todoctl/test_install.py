@@ -311,6 +311,7 @@ def test_what_helm_refuses_is_explained_and_taken_back(run: Callable[..., int], 
     with pytest.raises(TodoctlError, match="is not installed") as caught:
         run()
     assert caught.value.where == "Dapr"
+    assert caught.value.fix.endswith(" --kube-context fake")
     assert len(helm.calls("uninstall")) == 1
 
 

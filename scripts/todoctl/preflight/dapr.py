@@ -61,7 +61,7 @@ def check(cluster: Cluster, manifests: list[Json], kinds: Kinds, namespace: Json
         partly = any(resource.group == DAPR_GROUP for resource in kinds.served)
         state = "Dapr is too old" if partly else "Dapr is not installed"
         what = f"{state}: the cluster does not know the kinds {', '.join(unknown)}"
-        yield Check("Dapr", Status.MISSING, what, INSTALL)
+        yield Check("Dapr", Status.MISSING, what, f"{INSTALL} {cluster.target.helm_options}")
         return
     if not injected:
         return
@@ -72,7 +72,7 @@ def check(cluster: Cluster, manifests: list[Json], kinds: Kinds, namespace: Json
         return
     if webhook is None:
         what = f"has no sidecar injector: {', '.join(service for service, _ in injected)} would start without a sidecar"
-        yield Check("Dapr", Status.MISSING, what, INSTALL)
+        yield Check("Dapr", Status.MISSING, what, f"{INSTALL} {cluster.target.helm_options}")
         return
     plane = _control_plane(cluster, webhook)
     down = [name for name in CONTROL_PLANE if not _runs(plane.deployments.get(name))]
@@ -135,7 +135,7 @@ def _admitted(plane: ControlPlane, namespace: Json | None, cluster: Cluster) -> 
         )
         fix = (
             f"helm upgrade dapr dapr/dapr --namespace {plane.namespace} --reuse-values"
-            " --set dapr_sidecar_injector.sidecarDropALLCapabilities=true"
+            f" --set dapr_sidecar_injector.sidecarDropALLCapabilities=true {cluster.target.helm_options}"
         )
         yield Check("Dapr", Status.MISSING, what, fix)
 
