@@ -77,7 +77,7 @@ class Engine:
 
 
 ENGINES = (Engine("helm3"), Engine("helm4"))
-HELM4 = ENGINES[1]
+HELM3, HELM4 = ENGINES
 
 _FILES = sorted((REPOSITORY / "values").rglob("*.yaml"))
 DEFAULTS = Overlay("defaults", ())

@@ -20,6 +20,10 @@
 {{- if and .service.jobs (not $dapr.sidecar) }}
 {{ .path }}.jobs: is true, but {{ .path }}.dapr.sidecar is false, so there is nobody to keep jobs. Fix: set {{ .path }}.dapr.sidecar=true, or {{ .path }}.jobs=false.
 {{- end }}
+{{- $letters := include "dapr-app.deadLetterTopic" . -}}
+{{- if and .root.Values.subscriptions.deadLetter (hasKey (.service.subscribes | default dict) $letters) }}
+{{ .path }}.subscribes.{{ $letters }}: is the topic for what this very service cannot take, so a failed event would come back for ever. Fix: let another service subscribe to it.
+{{- end }}
 {{- range $name := .service.calls }}
 {{- if not (hasKey $.root.Values.services $name) }}
 {{ $path }}.calls: has {{ $name }}, but there is no such service. Fix: use keys of services: {{ keys $.root.Values.services | sortAlpha | join ", " }}.
