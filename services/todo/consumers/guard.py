@@ -21,7 +21,7 @@ def sidecar_only(token: SecretStr) -> Callable[[Request, str], None]:
     expected = token.get_secret_value().encode()
 
     def check(request: Request, dapr_api_token: Annotated[str, Header()] = "") -> None:
-        # a header's bytes come as Latin-1; in constant time, because a delivery costs its sender nothing
+        # a header's bytes come as Latin-1; in constant time, so that the delay of an answer tells nothing of the token
         if not hmac.compare_digest(dapr_api_token.encode("latin-1"), expected):
             log.error(
                 "refused a call of %s: %s. Fix: let services.<name>.dapr.appTokenSecret name one Secret for both the "
