@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .launch import Dapr, Launcher
-    from .manifests import Manifest
+    from .manifests import Manifest, Secrets
     from .topics import Topics
     from .world import World
 
@@ -46,6 +46,7 @@ def sidecar(
     app_id: str,
     in_cluster: Mapping[str, str],
     application: Application | None = None,
+    secrets: Secrets | None = None,
 ) -> Dapr:
     """Start the sidecar of a service with the whole stream and, as daprd needs it, its Configuration apart."""
     configurations = [
@@ -55,7 +56,12 @@ def sidecar(
     ]
     assert configurations, f"the chart has no Configuration todo-{app_id}"
     return dapr.start(
-        *rendered, app_id=app_id, application=application, configurations=configurations, environment=in_cluster
+        *rendered,
+        app_id=app_id,
+        application=application,
+        secrets=secrets,
+        configurations=configurations,
+        environment=in_cluster,
     )
 
 
