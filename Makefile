@@ -51,7 +51,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (seconds)
 	@$(TOOLCHAIN) build helm3 helm4 helm-unittest cyclonus kubeconform
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
-	$(BIN)/pytest -n 2 --dist loadfile tests/chart tests/lint tests/services tests/todoctl
+	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable tests/chart tests/lint tests/services tests/todoctl
 
 .PHONY: test-runtime
 test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
