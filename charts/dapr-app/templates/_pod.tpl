@@ -47,7 +47,9 @@
   "labelSelector" (dict "matchLabels" (include "dapr-app.selector" $ | fromYaml))
   "matchLabelKeys" (list "pod-template-hash")
 -}}
-{{- $constraints = append $constraints (mergeOverwrite (dict "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway") $constraint $own) -}}
+{{- /* a node that is drained must not count as an empty place, or DoNotSchedule keeps its pods from coming up elsewhere */ -}}
+{{- $usual := dict "maxSkew" 1 "whenUnsatisfiable" "ScheduleAnyway" "nodeTaintsPolicy" "Honor" -}}
+{{- $constraints = append $constraints (mergeOverwrite $usual $constraint $own) -}}
 {{- end -}}
 {{- with $constraints -}}{{- $_ := set $scheduling "topologySpreadConstraints" . -}}{{- end -}}
 {{- toJson $scheduling -}}
