@@ -7,8 +7,6 @@ import subprocess
 import time
 from typing import Any
 
-import pytest
-
 from toolchain.locate import binary
 
 from .commands import Cluster, todoctl
