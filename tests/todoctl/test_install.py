@@ -160,7 +160,7 @@ def test_the_pods_of_the_newest_revision_are_counted_and_old_ones_seen_off(
     assert run() == 0
     lines = capfd.readouterr().out.splitlines()
     assert [line.partition("backend: ")[2] for line in lines if "backend: " in line] == [
-        "the change is not taken up yet",
+        "waiting for its controller",
         "0/1 ready, starting",
         "1/1 ready, old pods are leaving",
         "1/1 ready",

@@ -59,7 +59,7 @@ class State:
     def text(self) -> str:
         """What the Deployment is at, in a few words."""
         if not self.seen:
-            return "the change is not taken up yet"
+            return "waiting for its controller"
         staying = [pod for pod in self.pods if not is_leaving(pod)]
         ready = min(sum(map(is_ready, staying)), self.wanted)  # while it is scaled down there are more
         details = [detail for detail in dict.fromkeys(map(summary, staying)) if detail != "ready"]
