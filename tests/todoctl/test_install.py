@@ -71,6 +71,18 @@ def test_an_install_ends_when_all_pods_run_and_stay(
     assert not helm.calls("uninstall")
 
 
+def test_the_time_of_helm_counts(
+    run: Callable[..., int], api: FakeApi, helm: FakeHelm, capfd: pytest.CaptureFixture[str]
+) -> None:
+    slow = helm.folder / "upgrade.do"
+    slow.write_text("#!/bin/sh\nsleep 0.2\n")
+    slow.chmod(0o755)
+    runs(api)
+    assert run() == 0
+    [line] = [line for line in capfd.readouterr().out.splitlines() if "backend: 1/1 ready" in line]
+    assert float(line.split()[0]) >= 0.2
+
+
 def test_a_sidecar_that_fails_after_it_was_ready_is_not_missed(
     run: Callable[..., int], api: FakeApi, clock: FakeClock
 ) -> None:
@@ -374,7 +386,9 @@ def test_uninstall_removes_the_test_jobs_too(todoctl: Todoctl, api: FakeApi, hel
     assert dry.code == 0
     assert "todo-test-round-trip-backend" in dry.out
     assert job in api.objects
-    assert todoctl("uninstall").code == 0
+    done = todoctl("uninstall")
+    assert done.code == 0
+    assert "helm: uninstall, until the pods have ended" in done.out
     assert job not in api.objects
     assert len(helm.calls("uninstall")) == 1
 

@@ -9,7 +9,6 @@ from todoctl import errors
 from todoctl.clock import Clock
 from todoctl.cluster import Cluster, Json
 from todoctl.diagnosis import Evidence, Subject, diagnose
-from todoctl.examine import Fault
 from todoctl.helm import Helm, HelmFailed
 from todoctl.install import report
 from todoctl.install.lint import lint
@@ -106,7 +105,7 @@ class Attempt:
                 new = not findings.namespace_exists
                 self.helm.upgrade(self.cluster.target, self.wish.chart, create_namespace=new)
                 progress.done("helm")
-            faults = self._follow(names, stale, self.wish.timeout)
+                faults = follow(self.cluster, names, stale, self.wish.timeout, progress, self.clock)
         except HelmFailed as failed:
             self._take_back()
             raise _explained(failed, self.cluster.target) from failed
@@ -120,10 +119,6 @@ class Attempt:
         if self._take_back() and self.undo.revision is not None:
             self._check_old_revision(self.undo.revision, stale)
         return False
-
-    def _follow(self, names: list[str], stale: frozenset[str], seconds: float) -> list[Fault]:
-        with self.screen.progress() as progress:
-            return follow(self.cluster, names, stale, seconds, progress, self.clock)
 
     def _take_back(self) -> bool:
         target = self.cluster.target
@@ -143,7 +138,9 @@ class Attempt:
 
     def _check_old_revision(self, revision: int, stale: frozenset[str]) -> None:
         manifests = load(self.helm.manifest(self.cluster.target), where="helm get manifest")
-        if left := self._follow(_deployments(manifests), stale, ROLLBACK_SECONDS):
+        with self.screen.progress() as progress:
+            left = follow(self.cluster, _deployments(manifests), stale, ROLLBACK_SECONDS, progress, self.clock)
+        if left:
             self.screen.say(f"revision {revision} does not run either:")
             report.show(self.screen, left)
         else:

@@ -45,7 +45,9 @@ def run(arguments: Namespace) -> int:
         screen.say(f"would uninstall {target} and delete the test Jobs {', '.join(jobs) or '(none)'}")
         return errors.OK
     screen.say(f"Uninstalling {target}")
-    uninstall(helm, cluster, Clock(), arguments.timeout)
+    with screen.progress() as progress:
+        progress.report("helm", "uninstall, until the pods have ended")
+        uninstall(helm, cluster, Clock(), arguments.timeout)
     deleted = [job for job in jobs if cluster.delete(cluster.namespaced("jobs", job, api="batch/v1"))]
     screen.say(f"removed, with {len(deleted)} test Jobs")
     return errors.OK
