@@ -75,8 +75,9 @@ def _down(options: argparse.Namespace) -> int:
 
 def _status(_options: argparse.Namespace) -> int:
     with _node_errors():
+        from node import layout
         from node.record import need_root
-        from node.status import status
+        from node.status import PODS, status
         from todoctl.output import BAD, GOOD, Row, Screen
 
         need_root("status")
@@ -98,7 +99,9 @@ def _status(_options: argparse.Namespace) -> int:
         screen.table([*rows, total])
         unwell = [part.name for part in parts if part.health != "ok"]
         if unwell:
-            screen.problem(f"{', '.join(unwell)}: not well", where="embedded node", fix="todoctl down; todoctl up")
+            look = f"see why: kubectl --kubeconfig {layout.KUBECONFIG} get pods -A"
+            fix = look if unwell == [PODS] else "todoctl down; todoctl up"
+            screen.problem(f"{', '.join(unwell)}: not well", where="embedded node", fix=fix)
     return FAILED if unwell else OK
 
 

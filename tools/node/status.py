@@ -12,6 +12,7 @@ from pathlib import Path
 from node import control_plane, layout, namespaces, record
 
 LAST_LINES = 5
+PODS = "pods"  # all of them together count as one part
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def status() -> list[PartStatus] | None:
         parts.append(_one(name, part, checks.get(name, lambda: True), sum(map(_resident, own))))
     unready = tuple(control_plane.unready_pods())
     memory = sum(_resident(pid) for pid in members if pid not in counted)
-    parts.append(PartStatus("pods", "not ready" if unready else "ok", memory, "kubectl logs", unready))
+    parts.append(PartStatus(PODS, "not ready" if unready else "ok", memory, "", unready))
     return parts
 
 
