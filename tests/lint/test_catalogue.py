@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from daprlint.catalogue import DATA, Catalogue, versions
-from daprlint.catalogue.generate import RELEASES, generate, text
+from daprlint.catalogue.generate import generate, text
+from daprlint.catalogue.gomodules import DAPR_RELEASES
 from daprlint.catalogue.overlay import read as read_overlay
 
 DAPR_GO_MOD = Path(__file__).parents[2] / "tools" / "go" / "dapr" / "go.mod"
@@ -19,7 +20,7 @@ def catalogue() -> Catalogue:
     return Catalogue(versions()[-1])
 
 
-@pytest.mark.parametrize("version", RELEASES)
+@pytest.mark.parametrize("version", DAPR_RELEASES)
 def test_data_is_what_the_generator_writes(version: str) -> None:
     for name, data in generate(version).items():
         written = DATA.joinpath(version, f"{name}.json").read_text()
@@ -29,7 +30,7 @@ def test_data_is_what_the_generator_writes(version: str) -> None:
 def test_the_newest_version_is_the_one_that_the_tools_build() -> None:
     pinned = re.search(r"^\s+github.com/dapr/dapr (\S+)$", DAPR_GO_MOD.read_text(), re.MULTILINE)
     assert pinned
-    assert RELEASES[versions()[-1]] == pinned[1]
+    assert DAPR_RELEASES[versions()[-1]] == pinned[1]
 
 
 def test_every_overlay_entry_is_about_a_registered_type(catalogue: Catalogue) -> None:

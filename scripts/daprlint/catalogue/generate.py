@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from daprlint.catalogue import DATA, gomodules, overlay
+from daprlint.catalogue import DATA, gomodules, overlay, schemas
 from daprlint.catalogue.injector import annotation_types, feature_names
 from daprlint.catalogue.registrations import Registration, registrations
 from daprlint.catalogue.resources import resources
+from daprlint.catalogue.schemas.upstream import FAMILIES, family
 from daprlint.catalogue.upstream import component
-
-RELEASES = {"1.18": "v1.18.3"}
 
 
 def generate(version: str) -> dict[str, dict[str, Any]]:
@@ -23,7 +23,7 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
     Args:
         version: major.minor.
     """
-    dapr = gomodules.dapr(RELEASES[version])
+    dapr = gomodules.dapr(gomodules.DAPR_RELEASES[version])
     contrib = gomodules.contrib(dapr)
     corrections = overlay.read()
     origin = {module.path: {"version": module.version, "sum": module.sum} for module in (dapr, contrib)}
@@ -51,13 +51,18 @@ def text(data: dict[str, Any]) -> str:
     return "{" + ",\n".join(sections) + "}\n"
 
 
-def write(folder: Path = DATA) -> None:
-    """Write the data of all versions."""
-    for version in RELEASES:
-        target = folder / version
+def write() -> None:
+    """Write the data of all versions and all families."""
+    for version in gomodules.DAPR_RELEASES:
+        target = DATA / version
         target.mkdir(parents=True, exist_ok=True)
         for name, data in generate(version).items():
             target.joinpath(f"{name}.json").write_text(text(data))
+    for name in FAMILIES:
+        written = schemas.path(name)
+        # without a time in it, the same data is the same file
+        written.write_bytes(gzip.compress(text(family(name)).encode(), mtime=0))
+        print(f"{name}: {written.stat().st_size} bytes")
 
 
 def _types(dapr: Path, contrib: Path, corrections: dict[str, Any]) -> dict[str, Any]:

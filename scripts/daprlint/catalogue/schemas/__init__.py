@@ -1,0 +1,124 @@
+"""JSON schemas of the kinds that a release is made of, per version of Kubernetes and of Dapr.
+
+A stored definition is upstream's without its prose, once for all versions between which it does not change. What it
+leaves unsaid, the API server does all the same: `strict` says it.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from daprlint.catalogue.schemas.strict import Schema, custom, go_type, references
+
+DRAFT = "http://json-schema.org/draft-04/schema#"
+METADATA = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+BUILT_IN = "kubernetes"
+DAPR = "dapr"
+_SUFFIX = ".json.gz"
+
+
+def path(family: str) -> Path:
+    """Return the file that holds a family of kinds."""
+    return Path(__file__).with_name(family + _SUFFIX)
+
+
+def families() -> list[str]:
+    """Return the names of all families; those that are looked into most often come first."""
+    names = (file.name.removesuffix(_SUFFIX) for file in Path(__file__).parent.glob(f"*{_SUFFIX}"))
+    return sorted(names, key=lambda name: (name not in (BUILT_IN, DAPR), name))
+
+
+def versions(family: str) -> list[str]:
+    """Return the versions (major.minor) that are known of a family, the newest last."""
+    return list(_load(family)["origin"])
+
+
+class Schemas:
+    """The kinds of one Kubernetes with one Dapr; of all other families the newest version."""
+
+    def __init__(self, kubernetes: str, dapr: str) -> None:
+        """Choose the versions.
+
+        Args:
+            kubernetes: major.minor.
+            dapr: major.minor.
+
+        Raises:
+            ValueError: there is no data of a version.
+        """
+        self._chosen = {BUILT_IN: kubernetes, DAPR: dapr}
+        for family, version in self._chosen.items():
+            if version not in versions(family):
+                raise ValueError(f"{family} {version} is not known. Known: {', '.join(versions(family))}")
+        self._strict: dict[str, Schema] = {}
+
+    def kinds(self) -> Iterator[tuple[str, str]]:
+        """Yield the apiVersion and the kind of everything that has a schema."""
+        for family in families():
+            for key, name in _load(family)["kinds"].items():
+                if self._stored(family, name) is not None:
+                    api_version, _, kind = key.rpartition("/")
+                    yield api_version, kind
+
+    def schema(self, api_version: str, kind: str) -> Schema | None:
+        """Return the schema (draft 4) of a kind, complete in itself; nothing when the kind does not exist."""
+        root = self._root(f"{api_version}/{kind}")
+        if root is None:
+            return None
+        return {
+            **root,
+            "$schema": DRAFT,
+            "type": "object",
+            "properties": root["properties"] | {"apiVersion": {"enum": [api_version]}, "kind": {"enum": [kind]}},
+            "required": sorted({"apiVersion", "kind", *root.get("required", ())}),
+            "definitions": self._reachable(root),
+        }
+
+    def _root(self, key: str) -> Schema | None:
+        for family in families():
+            name = _load(family)["kinds"].get(key)
+            stored = self._stored(family, name) if name else None
+            if stored is not None:
+                if family == BUILT_IN:
+                    return self._built_in(name)
+                root = custom(stored)
+                return {**root, "properties": root["properties"] | {"metadata": {"$ref": f"#/definitions/{METADATA}"}}}
+        return None
+
+    def _reachable(self, root: Schema) -> dict[str, Schema]:
+        found: dict[str, Schema] = {}
+        waiting = list(references(root))
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self._built_in(name)
+                waiting += references(found[name])
+        return dict(sorted(found.items()))
+
+    def _built_in(self, name: str) -> Schema:
+        if name not in self._strict:
+            self._strict[name] = go_type(self._definition(name), self._definition)
+        return self._strict[name]
+
+    def _definition(self, name: str) -> Schema:
+        stored = self._stored(BUILT_IN, name)
+        if stored is None:
+            raise KeyError(name)
+        return stored
+
+    def _stored(self, family: str, name: str) -> Schema | None:
+        changes: dict[str, Schema | None] = _load(family)["definitions"][name]
+        known = versions(family)
+        until = known.index(self._chosen.get(family, known[-1]))
+        return next((changes[version] for version in reversed(known[: until + 1]) if version in changes), None)
+
+
+@functools.cache
+def _load(family: str) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(zlib.decompress(path(family).read_bytes(), wbits=31))
+    return data
