@@ -70,14 +70,14 @@ def test_a_kubeconfig_that_is_not_there_is_told(todoctl: Todoctl, options: list[
     [
         ("/nowhere", "/nowhere (from KUBECONFIG)"),
         ("/nowhere:/there", "/nowhere, /there (from KUBECONFIG)"),
-        ("", "/home/somebody/.kube/config (the default)"),
+        ("", "/users/somebody/.kube/config (the default)"),
     ],
 )
 def test_a_kubeconfig_that_the_environment_names_is_told(
     variable: str, told: str, todoctl: Todoctl, options: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", variable)
-    monkeypatch.setenv("HOME", "/home/somebody")
+    monkeypatch.setenv("HOME", "/users/somebody")
     done = todoctl("preflight", *options[2:], reach=False)
     assert done.code == 1
     assert done.err == (
