@@ -69,7 +69,8 @@ golden: $(READY) ## Write the goldens of every overlay anew
 	$(BIN)/pytest -q tests/chart --golden
 
 .PHONY: generate
-generate: $(READY) ## Write the linter's catalogue and rule pages anew
+generate: $(READY) ## Write the table of values, the linter's catalogue and the rule pages anew
+	$(BIN)/python -m chartdocs
 	@$(TOOLCHAIN) build dapr
 	$(BIN)/python -m daprlint.catalogue.generate
 	$(BIN)/python -m daprlint.pages
