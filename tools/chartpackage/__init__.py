@@ -1,0 +1,1 @@
+"""The chart as one file, with the same bytes whoever packs it and whenever: `python -m chartpackage`."""
