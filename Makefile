@@ -17,16 +17,16 @@ RELEASE ?= todo
 
 ##@ Use
 .PHONY: demo
-demo: $(READY) ## Install and test the application on a real Kubernetes (CONTEXT=name VALUES=file for a cluster of your own)
+demo: $(READY) ## Install and test on a real Kubernetes (root; or your own cluster: CONTEXT=name VALUES=file)
 	@$(BIN)/python -m node.demo --namespace $(NAMESPACE) --release $(RELEASE) \
 	  $(if $(CONTEXT),--context $(CONTEXT)) $(addprefix --values ,$(VALUES))
 
 .PHONY: down
-down: $(READY) ## End the embedded node; nothing of it is left
+down: $(READY) ## End the embedded node; nothing of it is left (root)
 	@$(BIN)/todoctl down
 
 .PHONY: setup
-setup: $(READY) ## Build the pinned tools into the cache (the first time 10 to 20 minutes)
+setup: $(READY) ## Build the pinned tools into the cache (the first time 10 to 20 minutes; root)
 	@$(TOOLCHAIN) build
 
 .PHONY: preflight
@@ -35,7 +35,7 @@ preflight: ## Name what this machine lacks, and how to get it
 
 ##@ Check
 .PHONY: test
-test: setup lint test-unit test-runtime test-cluster ## Run every tier
+test: setup lint test-unit test-runtime test-cluster ## Run every tier (root)
 
 .PHONY: lint
 lint: $(READY) ## Check style, types and the rendered manifests of every overlay
@@ -48,7 +48,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
 
 .PHONY: test-unit
-test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (seconds)
+test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (about a minute)
 	@$(TOOLCHAIN) build helm3 helm4 helm-unittest cyclonus kubeconform
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable tests/chart tests/lint tests/services tests/todoctl
@@ -75,10 +75,16 @@ generate: $(READY) ## Write the table of values, the linter's catalogue and the 
 	$(BIN)/python -m daprlint.catalogue.generate
 	$(BIN)/python -m daprlint.pages
 
+##@ Release
+.PHONY: package
+package: $(READY) ## Write dist/todo-app-<version>.tgz, the same bytes whenever it is made
+	@$(TOOLCHAIN) build helm4
+	@$(BIN)/python -m chartpackage
+
 ##@ Other
 .PHONY: clean
-clean: ## Remove the virtual environment and reports (the cache stays)
-	rm -rf .venv .todoctl .pytest_cache .mypy_cache .ruff_cache
+clean: ## Remove the virtual environment, reports and packages (the cache stays)
+	rm -rf .venv .todoctl dist .pytest_cache .mypy_cache .ruff_cache
 
 .PHONY: help
 help: ## Show this
