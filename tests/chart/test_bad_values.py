@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chartdocs.values import Chart
 from toolchain.paths import REPOSITORY
 
 from .helm import HELM3, HELM4, RELEASE, Engine, Overlay, Refused
@@ -71,6 +72,24 @@ def _without_helms_words(message: str) -> str:
 
 def _in_order(says: str) -> str:
     return says if "in the values" in says else "\n".join(sorted(says.splitlines()))
+
+
+def test_every_key_that_is_gone_is_told_of_at_once(tmp_path: Path) -> None:
+    gone = Chart(REPOSITORY).gone()
+    values: dict[str, Any] = {"customComponents": {"backend": {"type": "state.redis"}}}
+    for row in gone:
+        *sections, last = row.key.replace("*", "backend").split(".")
+        section = values
+        for name in sections:
+            section = section.setdefault(name, {})
+        section[last] = {}
+    path = tmp_path / "gone.yaml"
+    path.write_text(yaml.safe_dump(values))
+    with pytest.raises(Refused) as refused:
+        HELM4.text(Overlay("gone", (path,)))
+    for row in gone:
+        key, use = row.key.replace("*", "backend"), row.use.replace("*", "backend")
+        assert f". {key}: is gone since {row.since}.\n     Fix: use {use}." in str(refused.value)
 
 
 def test_every_message_of_the_chart_has_a_case() -> None:
