@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chartdocs.values import Chart
 from toolchain.paths import REPOSITORY
 
 from .helm import EVERYTHING, HELM3, HELM4, OVERLAYS, Engine, Overlay
@@ -150,10 +151,8 @@ def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_key_that_is_gone_passes_the_schema_and_is_told_of_by_the_chart() -> None:
-    text = (REPOSITORY / "charts/dapr-app/templates/_deprecated.tpl").read_text()
-    table = yaml.safe_load(text.partition('"dapr-app.deprecated" -}}')[2].partition("{{-")[0])
     gone = {".".join(path) for path, node in _nodes(SCHEMA) if node.get("deprecated")}
-    for key in table:
+    for key in (row.key for row in Chart(REPOSITORY).gone()):
         section, _dot, rest = key.rpartition(".")
         path = section.replace("services.*", "service").replace("customComponents.*", "component")
         path = path.replace("defaults", "service")
