@@ -68,6 +68,7 @@ def test_through_all_phases_back_and_gone(cluster: Cluster, namespace: str, helm
         assert replaced(before, running) == expected, phase
         assert {service: len(names) for service, names in running.items()} == dict.fromkeys(SERVICES, 1), phase
         seen[phase] = templates(cluster, namespace)
+        assert f"\nPhase: {phase}\n" in cluster.helm(helm, "get", "notes", "todo", "-n", namespace).stdout
         if helm == "helm4":
             tested = cluster.test(namespace)
             assert tested.code == 0, f"{phase}: {tested.text}"
