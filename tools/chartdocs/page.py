@@ -73,7 +73,9 @@ def _flow(default: object) -> str:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("<", "&lt;") if "`" not in text else text.replace("|", "\\|")
+    """Return text for a cell: what is code stays as it is, but for the bar that would end the cell."""
+    parts = text.replace("|", "\\|").split("`")
+    return "`".join(part if number % 2 else part.replace("<", "&lt;") for number, part in enumerate(parts))
 
 
 def _gone(rows: list[Gone]) -> str:
