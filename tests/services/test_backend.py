@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
@@ -63,18 +63,18 @@ async def test_the_event_leaves_in_the_wanted_format_with_the_token(
 @pytest.mark.parametrize(
     ("headers", "status", "detail"),
     [
-        ({}, 401, "a bearer token is needed"),
-        ({"Authorization": "Basic YWRhOmFkYQ=="}, 401, "a bearer token is needed"),
-        ({"Authorization": "Bearer rubbish"}, 401, "Not enough segments"),
-        (token("ada", secret="another secret, which is long enough too"), 401, "Signature verification failed"),
-        (token("ada", lifetime=timedelta(seconds=-1)), 401, "Signature has expired"),
-        (token("bob"), 403, "the token is another user's"),
+        (dict, 401, "a bearer token is needed"),
+        (lambda: {"Authorization": "Basic YWRhOmFkYQ=="}, 401, "a bearer token is needed"),
+        (lambda: {"Authorization": "Bearer rubbish"}, 401, "Not enough segments"),
+        (lambda: token("ada", secret="another secret, which is long enough too"), 401, "Signature verification failed"),
+        (lambda: token("ada", lifetime=timedelta(seconds=-1)), 401, "Signature has expired"),
+        (lambda: token("bob"), 403, "the token is another user's"),
     ],
 )
 async def test_only_the_user_may_touch_the_tasks(
-    backend: httpx.AsyncClient, headers: dict[str, str], status: int, detail: str
+    backend: httpx.AsyncClient, headers: Callable[[], dict[str, str]], status: int, detail: str
 ) -> None:
-    answer = await backend.post("/api/ada/tasks", json={"title": "buy milk"}, headers=headers)
+    answer = await backend.post("/api/ada/tasks", json={"title": "buy milk"}, headers=headers())
     assert (answer.status_code, answer.json()["detail"]) == (status, detail)
     assert (answer.headers.get("WWW-Authenticate") == "Bearer") == (status == 401)
 
