@@ -25,6 +25,20 @@ def test_every_link_leads_somewhere(name: str) -> None:
     assert missing == [], f"{name} links to what is not there"
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_anchor_is_a_heading(name: str) -> None:
+    path = REPOSITORY / name
+    for target, anchor in re.findall(r"\]\(([^)#\s:]*)#([^)]+)\)", path.read_text()):
+        document = path.parent / target if target else path
+        assert anchor in anchors(document.read_text()), f"{name} links to {target}#{anchor}"
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors that a page of Markdown has: its headings in lower case, blanks as hyphens, no punctuation."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 def test_no_file_names_a_home_folder() -> None:
     pattern = re.compile(r"(?<![\w.])/(?:root|home/\w+|work)/")
     found = []
