@@ -21,6 +21,7 @@ COMMAND_MODULES = (
     "todoctl.install.command",
     "todoctl.install.uninstall_command",
     "todoctl.testpods.command",
+    "todoctl.plain.command",
 )
 
 CRASH = Path(".todoctl/crash.log")

@@ -10,7 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # the word after the program, so that prose about it stays as it is
-OWN = re.compile(r"(?<![\w./-])(todoctl|daprlint)(?= (?:up|down|status|preflight|install|test|uninstall|explain)\b)")
+OWN = re.compile(
+    r"(?<![\w./-])(todoctl|daprlint)(?= (?:up|down|status|preflight|install|test|uninstall|manifests|explain)\b)"
+)
 KUBECTL = re.compile(r"(?<![\w./-])kubectl(?= -)")
 
 

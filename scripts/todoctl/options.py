@@ -19,16 +19,22 @@ RELEASE = "todo"
 
 def add_cluster(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which release on which cluster is meant."""
-    group = parser.add_argument_group("which release")
+    group = add_release(parser)
     group.add_argument("--context", default="", help="kubeconfig context (default: the current one)")
     group.add_argument(
         "--kubeconfig", default="", metavar="FILE", help="kubeconfig file (default: $KUBECONFIG, ~/.kube/config)"
     )
+
+
+def add_release(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """Add the options that say which release is meant, and return their group."""
+    group = parser.add_argument_group("which release")
     group.add_argument(
         "-n", "--namespace", type=_name, default=NAMESPACE, help="namespace of the release (default: %(default)s)"
     )
     group.add_argument("--release", type=_name, default=RELEASE, help="name of the Helm release (default: %(default)s)")
     group.add_argument("--helm", default="", metavar="PROGRAM", help="helm 3 or 4 (default: $HELM, or helm on PATH)")
+    return group
 
 
 def add_chart(parser: argparse.ArgumentParser) -> None:

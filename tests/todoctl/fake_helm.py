@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-SCRIPT = """#!/bin/sh
+SCRIPT = r"""#!/bin/sh
 here=$(dirname "$0")
 echo "$*" >> "$here/calls"
-case $1 in get) answer=get-$2;; *) answer=$1;; esac
+case $* in get\ *) answer=get-$2;; *only=components*) answer=$1-components;; *) answer=$1;; esac
 [ -x "$here/$answer.do" ] && "$here/$answer.do"
 [ -f "$here/$answer.err" ] && { cat "$here/$answer.err" >&2; exit 1; }
 [ -f "$here/$answer.out" ] && cat "$here/$answer.out"
@@ -39,7 +39,7 @@ class FakeHelm:
         return self.folder / "helm"
 
     def answer(self, command: str, text: str) -> None:
-        """Let a command succeed with a text; get hooks is called get-hooks."""
+        """Let a command succeed with a text; get hooks is called get-hooks, and so on."""
         (self.folder / f"{command}.err").unlink(missing_ok=True)
         (self.folder / f"{command}.out").write_text(text)
 

@@ -1,0 +1,1 @@
+"""Plain manifests with kustomizations, for those who install without Helm."""

@@ -1,0 +1,120 @@
+"""`todoctl manifests` with the real chart and the real Helm: every overlay as files that need no Helm."""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from daprlint import cli as daprlint
+from todoctl.cli import main
+from todoctl.plain.command import overlay
+from toolchain.locate import binary
+from toolchain.paths import REPOSITORY
+
+VALUES = sorted(str(path) for path in (REPOSITORY / "values").rglob("*.yaml"))
+PARTS = ("components", "services")
+FIRST = {"Component", "Configuration", "Resiliency", "ExternalSecret"}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the command wrote for a values file, or for none."""
+
+    values: str
+    folder: Path
+
+    @functools.cached_property
+    def files(self) -> dict[str, list[Json]]:
+        """The documents of each file, the kustomizations left out, in the order in which kustomize takes them."""
+        return {
+            f"{part}/{name}": list(yaml.load_all((self.folder / part / name).read_text(), Loader=yaml.CSafeLoader))
+            for part in self.resources(".")
+            for name in self.resources(part)
+        }
+
+    def resources(self, part: str) -> list[str]:
+        """What a kustomization lists."""
+        kustomization = yaml.safe_load((self.folder / part / "kustomization.yaml").read_text())
+        assert (kustomization["kind"], kustomization["sortOptions"]) == ("Kustomization", {"order": "fifo"})
+        return list(kustomization["resources"])
+
+
+def render(values: str) -> list[Json]:
+    """Return what Helm renders, in its order."""
+    command = [binary("helm4"), "template", "todo", REPOSITORY, "--namespace", "todo-phasev"]
+    command += ["--values", values] if values else []
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return [body for body in yaml.load_all(done.stdout, Loader=yaml.CSafeLoader) if body]
+
+
+def without_helm(body: Json) -> Json:
+    """Return the object with Helm's marks taken off, as this test understands them."""
+    labels = {name: value for name, value in body["metadata"]["labels"].items() if name != "helm.sh/chart"}
+    labels["app.kubernetes.io/managed-by"] = "kustomize"
+    return body | {"metadata": body["metadata"] | {"labels": labels}}
+
+
+@pytest.fixture(
+    scope="module", params=["", *VALUES], ids=lambda values: overlay(str(REPOSITORY), [values] * bool(values))
+)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """One overlay, written."""
+    folder = tmp_path_factory.mktemp("manifests") / "release"
+    values = ["--values", request.param] if request.param else []
+    assert (
+        main(["manifests", "--chart", str(REPOSITORY), *values, "--helm", str(binary("helm4")), "--out", str(folder)])
+        == 0
+    )
+    return Written(request.param, folder)
+
+
+def test_the_files_are_those_that_the_kustomizations_list_with_one_object_each(written: Written) -> None:
+    kustomizations = {f"{part}/kustomization.yaml".removeprefix("./") for part in (".", *written.resources("."))}
+    there = {path.relative_to(written.folder).as_posix() for path in written.folder.rglob("*") if path.is_file()}
+    assert there == kustomizations | written.files.keys()
+    assert {len(documents) for documents in written.files.values()} == {1}
+
+
+def test_the_objects_are_those_that_helm_installs(written: Written) -> None:
+    expected = [without_helm(body) for body in render(written.values) if "helm.sh/hook" not in str(body["metadata"])]
+    objects = [body for (body,) in written.files.values()]
+    assert sorted(objects, key=str) == sorted(expected, key=str)
+    services = [body for name, (body,) in written.files.items() if name.startswith("services/")]
+    assert services == [body for body in expected if body in services], "not in the order of Helm"
+
+
+def test_what_is_to_be_there_first_is_in_a_folder_of_its_own(written: Written) -> None:
+    kinds = {part: {body["kind"] for name, (body,) in written.files.items() if name.startswith(part)} for part in PARTS}
+    assert kinds["components"] <= FIRST
+    assert not kinds["services"] & FIRST
+    assert "Deployment" in kinds["services"]
+    # the first phase has no Dapr objects at all
+    assert written.resources(".") == [part for part in PARTS if kinds[part]]
+
+
+def test_every_object_names_its_namespace_and_none_names_helm(written: Written) -> None:
+    for name, (body,) in written.files.items():
+        assert body["metadata"]["namespace"] == "todo-phasev", name
+        assert "helm" not in str(body["metadata"]).lower(), name
+
+
+def test_the_folder_lints_clean(written: Written, capsys: pytest.CaptureFixture[str]) -> None:
+    code = daprlint.main([str(written.folder), "--fail-on", "warning"])
+    assert code == 0, capsys.readouterr().out
+
+
+def test_the_archive_holds_the_same(written: Written, tmp_path: Path) -> None:
+    with tarfile.open(written.folder.with_name("release.tar.gz")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    folders = written.folder, tmp_path / "release"
+    here, there = ({path.relative_to(f): path.read_text() for path in f.rglob("*") if path.is_file()} for f in folders)
+    assert here == there
