@@ -25,6 +25,12 @@ demo: $(READY) ## Install and test on a real Kubernetes (root; or your own clust
 down: $(READY) ## End the embedded node; nothing of it is left (root)
 	@$(BIN)/todoctl down
 
+.PHONY: manifests
+manifests: $(READY) ## Write plain manifests for clusters without Helm (VALUES="file ..." NAMESPACE=name RELEASE=name OUT=folder)
+	@$(TOOLCHAIN) build helm4
+	@$(BIN)/todoctl manifests --namespace $(NAMESPACE) --release $(RELEASE) --helm "$$($(TOOLCHAIN) path helm4)" \
+	  $(addprefix --values ,$(VALUES)) $(if $(OUT),--out "$(OUT)")
+
 .PHONY: setup
 setup: $(READY) ## Build the pinned tools into the cache (the first time 10 to 20 minutes; root)
 	@$(TOOLCHAIN) build

@@ -27,6 +27,8 @@ ELSEWHERE = {
     "make test-unit": "a part of make test",
     "make lint": "a part of make test",
     "make setup": "a part of make test",
+    "kubectl apply -k dist/manifests/production/components": "test_manifests",
+    "kubectl apply -k dist/manifests/production": "test_manifests",
 }
 # the node has it already, with the Secrets
 MADE = "kubectl create namespace todo-phasev"
@@ -110,7 +112,8 @@ def test_the_table_of_exceptions_has_no_stale_entry() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["demo", "down", "setup", "preflight", "test", "lint", "test-unit", "package", "help"]
+    "target",
+    ["demo", "down", "setup", "manifests", "preflight", "test", "lint", "test-unit", "package", "help"],
 )
 def test_make_help_names_the_target(target: str) -> None:
     assert f"make {target} " in help_text()
