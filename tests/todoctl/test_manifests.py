@@ -70,10 +70,8 @@ def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     """One overlay, written."""
     folder = tmp_path_factory.mktemp("manifests") / "release"
     values = ["--values", request.param] if request.param else []
-    assert (
-        main(["manifests", "--chart", str(REPOSITORY), *values, "--helm", str(binary("helm4")), "--out", str(folder)])
-        == 0
-    )
+    where = ["--chart", str(REPOSITORY), "--helm", str(binary("helm4")), "--out", str(folder)]
+    assert main(["manifests", *where, *values]) == 0
     return Written(request.param, folder)
 
 

@@ -111,7 +111,7 @@ def test_the_user_is_told_what_is_there_and_what_to_do(manifests: Manifests, hel
     assert [line.split() for line in done.out.splitlines()[2:5]] == [
         ["components/", "1", "Component"],
         ["services/", "1", "ConfigMap"],
-        ["left", "out", "1", "hooks", "of", "Helm,", "such", "as", "test", "pods"],
+        ["left", "out", "1", "test", "pods,", "which", "Helm", "runs"],
     ]
     assert "written: out and out.tar.gz: 5 new, 0 changed, 0 removed\n" in done.out
     assert done.out.endswith("next: kubectl -n other apply -k out/components\nthen: kubectl -n other apply -k out\n")
@@ -144,6 +144,14 @@ def test_another_manager_stays_named(manifests: Manifests, helm: FakeHelm) -> No
     render(helm, COMPONENT.replace("managed-by: Helm", "managed-by: somebody"))
     assert manifests().code == 0
     assert "managed-by: somebody\n" in Path("out/components/component-pubsub.yaml").read_text()
+
+
+def test_a_step_that_only_helm_takes_is_named(manifests: Manifests, helm: FakeHelm) -> None:
+    render(helm, config_map(), HOOK.replace("hook: test", "hook: pre-install"))
+    done = manifests()
+    assert done.code == 0, done.err
+    assert "  1  hooks, which only Helm runs: Job check\n" in done.out
+    assert "test pods" not in done.out
 
 
 def test_a_part_without_objects_has_no_folder(manifests: Manifests, helm: FakeHelm) -> None:

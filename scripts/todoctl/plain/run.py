@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from todoctl import errors
 from todoctl.helm import Helm
 from todoctl.install.lint import lint
-from todoctl.output import Row, Screen
+from todoctl.manifests import hooks
+from todoctl.output import DOUBTFUL, Row, Screen
 from todoctl.plain.folder import Folder
 from todoctl.plain.kustomization import COMPONENTS, Part, files, parts
 from todoctl.plain.objects import PlainObject, plain
 from todoctl.references import needs
 from todoctl.target import Target
 
+TEST_HOOKS = {"test", "test-success"}
 COMPONENTS_ONLY = ("--set", f"only={COMPONENTS}")  # what the chart itself calls the objects that are to be there first
 
 
@@ -44,14 +46,14 @@ def write(helm: Helm, wish: Wish, screen: Screen) -> int:
     """
     target, folder = wish.target, wish.folder
     screen.say(f"Manifests of release {target.release} in {target.namespace} with helm {helm.version}")
-    objects, hooks = _render(helm, wish)
+    objects, of_helm = _render(helm, wish)
     if not objects:
         raise errors.TodoctlError("the chart renders no object with these values", where=wish.chart[0])
     components, _ = _render(helm, wish, *COMPONENTS_ONLY)
     verdict = lint("---\n".join(item.text for item in objects))
     screen.say(f"  lint: {verdict}")
     release = parts(objects, components)
-    screen.table([*map(_row, release), Row(("left out", f"{len(hooks):3}", "hooks of Helm, such as test pods"))])
+    screen.table([*map(_row, release), *_left_out(of_helm)])
     laid_out = files(release)
     change = folder.compare(laid_out)
     if wish.dry_run:
@@ -69,6 +71,15 @@ def _render(helm: Helm, wish: Wish, *more: str) -> tuple[list[PlainObject], list
 
 def _row(part: Part) -> Row:
     return Row((f"{part.name}/", f"{len(part.objects):3}", ", ".join(part.kinds)))
+
+
+def _left_out(of_helm: Sequence[PlainObject]) -> Iterator[Row]:
+    tests = [item for item in of_helm if hooks(item.body) <= TEST_HOOKS]
+    others = [str(item) for item in of_helm if item not in tests]
+    if tests:
+        yield Row(("left out", f"{len(tests):3}", "test pods, which Helm runs"))
+    if others:
+        yield Row(("left out", f"{len(others):3}", f"hooks, which only Helm runs: {', '.join(others)}"), style=DOUBTFUL)
 
 
 def _say_next(screen: Screen, wish: Wish, release: Sequence[Part]) -> None:
