@@ -98,6 +98,8 @@ def test_a_release_is_three_kustomizations_and_a_file_for_each_object(manifests:
         "# Written by todoctl manifests; do not change it here, the next run replaces it.\n"
         "apiVersion: kustomize.config.k8s.io/v1beta1\n"
         "kind: Kustomization\n"
+        "# The Dapr objects before the pods that need them; "
+        "kubectl says that this order wins over its own, which puts them last.\n"
         "sortOptions:\n"
         "  order: fifo\n"
         "resources:\n"

@@ -13,6 +13,13 @@ FILE = "kustomization.yaml"
 MARK = "# Written by todoctl manifests; do not change it here, the next run replaces it.\n"
 COMPONENTS, SERVICES = "components", "services"
 
+_HEAD = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n"
+_ORDER = """\
+# The Dapr objects before the pods that need them; kubectl says that this order wins over its own, which puts them last.
+sortOptions:
+  order: fifo
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -43,7 +50,7 @@ def parts(objects: Iterable[PlainObject], components: Iterable[PlainObject]) -> 
 
 def files(release: Sequence[Part]) -> dict[str, str]:
     """Return the text of every file by its path: one file an object, and a kustomization for each part and for all."""
-    laid_out = {FILE: _kustomization(part.name for part in release)}
+    laid_out = {FILE: _kustomization((part.name for part in release), _ORDER)}
     for part in release:
         named = dict(_named(part.objects))
         laid_out[f"{part.name}/{FILE}"] = _kustomization(named)
@@ -51,10 +58,8 @@ def files(release: Sequence[Part]) -> dict[str, str]:
     return laid_out
 
 
-def _kustomization(resources: Iterable[str]) -> str:
-    # fifo: kustomize's own order puts kinds that it does not know, such as Component, last
-    head = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nsortOptions:\n  order: fifo\nresources:\n"
-    return MARK + head + "".join(f"  - {resource}\n" for resource in resources)
+def _kustomization(resources: Iterable[str], order: str = "") -> str:
+    return f"{MARK}{_HEAD}{order}resources:\n" + "".join(f"  - {resource}\n" for resource in resources)
 
 
 def _named(objects: Sequence[PlainObject]) -> Iterator[tuple[str, PlainObject]]:
