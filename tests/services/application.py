@@ -38,6 +38,6 @@ async def running(service: Service) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def token(user_id: str, secret: str = JWT_SECRET, lifetime: timedelta = timedelta(minutes=1)) -> dict[str, str]:
+def token(user_id: str, secret: str = JWT_SECRET, lifetime: timedelta = timedelta(hours=1)) -> dict[str, str]:
     """Return the header that makes a request one of the user."""
     return {"Authorization": f"Bearer {auth.issue(SecretStr(secret), user_id, lifetime)}"}
