@@ -55,7 +55,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 
 .PHONY: test-unit
 test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (about a minute)
-	@$(TOOLCHAIN) build helm3 helm4 helm-unittest cyclonus kubeconform
+	@$(TOOLCHAIN) build helm3 helm4 chart-renderer helm-unittest cyclonus kubeconform
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable tests/chart tests/lint tests/services tests/todoctl
 
@@ -71,7 +71,7 @@ test-cluster: setup ## Install, test pods and faults on the embedded node (root)
 ##@ Generate
 .PHONY: golden
 golden: $(READY) ## Write the goldens of every overlay anew
-	@$(TOOLCHAIN) build helm3 helm4
+	@$(TOOLCHAIN) build helm3 helm4 chart-renderer
 	$(BIN)/pytest -q tests/chart --golden
 
 .PHONY: generate

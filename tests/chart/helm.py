@@ -13,6 +13,7 @@ from toolchain import locate
 from toolchain.paths import REPOSITORY
 
 from .objects import Manifest, parse
+from .renderer import renderer
 
 RELEASE = "todo"
 NAMESPACE = "todo-phasev"
@@ -51,8 +52,12 @@ class Engine:
         command = [str(locate.binary(self.name)), *arguments]
         result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
         if result.returncode:
-            raise Refused(result.stderr.strip().removeprefix("Error: "))
+            raise Refused(_message(result.stderr))
         return result.stdout
+
+    def template(self, *arguments: str) -> str:
+        """Return what `helm template` writes; errors are those of `run`."""
+        return self.run("template", *arguments)
 
     def text(self, overlay: Overlay, *more: str, chart: Path = REPOSITORY, release: str = RELEASE) -> str:
         """Return the rendered text of an overlay.
@@ -67,7 +72,7 @@ class Engine:
             Refused: the values are wrong; helm says why.
         """
         files = [word for path in overlay.files for word in ("--values", str(path))]
-        return self.run("template", release, str(chart), "--namespace", NAMESPACE, *files, *more)
+        return self.template(release, str(chart), "--namespace", NAMESPACE, *files, *more)
 
     def objects(
         self, overlay: Overlay, *more: str, chart: Path = REPOSITORY, release: str = RELEASE
@@ -76,8 +81,26 @@ class Engine:
         return parse(self.text(overlay, *more, chart=chart, release=release))
 
 
+@dataclass(frozen=True, slots=True)
+class StayingEngine(Engine):
+    """Helm 4 without the time that it takes to start; it renders and can nothing else."""
+
+    def template(self, *arguments: str) -> str:
+        """Return what `helm template` writes; errors are those of `run`."""
+        answer = renderer().template(*arguments)
+        if answer.failed:
+            raise Refused(_message(answer.errors))
+        return answer.output
+
+
+def _message(errors: str) -> str:
+    return errors.strip().removeprefix("Error: ")
+
+
 ENGINES = (Engine("helm3"), Engine("helm4"))
 HELM3, HELM4 = ENGINES
+# for everything that asks what the chart renders; a test shows that its answers are those of the real Helm 4
+RENDERER = StayingEngine("chart-renderer")
 
 _FILES = sorted((REPOSITORY / "values").rglob("*.yaml"))
 DEFAULTS = Overlay("defaults", ())
@@ -94,13 +117,13 @@ ROLLBACK = _BY_NAME["migration/rollback"]
 
 
 @functools.cache
-def rendered_text(overlay: Overlay, engine: Engine = HELM4) -> str:
+def rendered_text(overlay: Overlay, engine: Engine = RENDERER) -> str:
     """Return the text of an overlay, rendered once for all tests."""
     return engine.text(overlay)
 
 
 @functools.cache
-def rendered(overlay: Overlay, engine: Engine = HELM4) -> tuple[Manifest, ...]:
+def rendered(overlay: Overlay, engine: Engine = RENDERER) -> tuple[Manifest, ...]:
     """Return the objects of an overlay, rendered once for all tests; do not change them."""
     return parse(rendered_text(overlay, engine))
 

@@ -14,14 +14,14 @@ import yaml
 from chartdocs.values import Chart
 from toolchain.paths import REPOSITORY
 
-from .helm import HELM3, HELM4, RELEASE, Engine, Overlay, Refused
+from .helm import HELM3, HELM4, RELEASE, RENDERER, Engine, Overlay, Refused
 
 CASES = yaml.safe_load((Path(__file__).parent / "bad_values.yaml").read_text())
 COLLECTED = "execution error at (todo-app/templates/validate.yaml:1:4): "
 HINT = "Use --debug flag to render out invalid YAML"
-# the words of the schema are Helm's own, so both are asked; the chart's come from one template: one case shows both
+# the words of the schema are Helm's own, so both are asked; the chart's come from one template: one case shows them all
 BOTH = [case for case in CASES if "in the values" not in case["says"] or case["name"] == "all problems at once"]
-QUESTIONS = [(case, HELM4) for case in CASES] + [(case, HELM3) for case in BOTH]
+QUESTIONS = [(case, RENDERER) for case in CASES] + [(case, engine) for case in BOTH for engine in (HELM3, HELM4)]
 SCHEMA = re.compile(r"values don't meet the specifications of the schema\(s\).*\ntodo-app:\n")
 
 
@@ -31,7 +31,7 @@ def _id(part: dict[str, Any] | Engine) -> str:
 
 @pytest.fixture(scope="session")
 def said(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, Engine], str]:
-    """What each Helm says about each case; asked all at once, for most of the time goes into starting Helm."""
+    """What each Helm says about each case; asked all at once, for much of the time goes into starting Helm."""
     folder = tmp_path_factory.mktemp("bad-values")
 
     def ask(question: tuple[dict[str, Any], Engine]) -> str:

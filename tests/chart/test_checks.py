@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .helm import DEFAULTS, DIRECT_KAFKA, HELM4, OVERLAYS, Overlay, rendered
+from .helm import DEFAULTS, DIRECT_KAFKA, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import Manifest, Pod, of_kind
 
 # where a check differs from the pod of its service
@@ -48,12 +48,12 @@ def test_without_sidecars_only_the_way_from_end_to_end_is_left() -> None:
 
 def test_without_secrets_nothing_is_checked_about_them() -> None:
     none = "services.email-delivery-service.secrets=null,services.notification-service.secrets=null"
-    found = checks(HELM4.objects(DEFAULTS, "--set", none))
+    found = checks(RENDERER.objects(DEFAULTS, "--set", none))
     assert not found.keys() & {"secret-allowed", "secret-denied"}
 
 
 def test_they_can_be_left_out() -> None:
-    assert not checks(HELM4.objects(DEFAULTS, "--set", "tests.enabled=false"))
+    assert not checks(RENDERER.objects(DEFAULTS, "--set", "tests.enabled=false"))
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)

@@ -9,7 +9,7 @@ import pytest
 
 from toolchain.paths import REPOSITORY
 
-from .helm import COMPONENTS, DEFAULTS, HELM4, LOCAL, OVERLAYS, Overlay, rendered
+from .helm import COMPONENTS, DEFAULTS, LOCAL, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import Manifest, of_kind
 
 SENSITIVE = {"saslUsername", "saslPassword", "caCert", "connectionString"}
@@ -21,7 +21,7 @@ def metadata(component: Manifest) -> dict[str, Any]:
 
 def kafka(*settings: str) -> dict[str, Any]:
     words = [word for setting in settings for word in ("--set", setting)]
-    return metadata(of_kind(HELM4.objects(DEFAULTS, *words), "Component")["pubsub-kafka"])
+    return metadata(of_kind(RENDERER.objects(DEFAULTS, *words), "Component")["pubsub-kafka"])
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
@@ -45,7 +45,7 @@ def test_scopes_come_from_what_the_services_declare() -> None:
 
 def test_a_component_that_nobody_uses_is_not_rendered() -> None:
     off = ["--set", "services.backend.state=false,services.notification-service.state=false"]
-    assert of_kind(HELM4.objects(DEFAULTS, *off), "Component").keys() == {"pubsub-kafka", "kubernetes-secrets"}
+    assert of_kind(RENDERER.objects(DEFAULTS, *off), "Component").keys() == {"pubsub-kafka", "kubernetes-secrets"}
 
 
 def test_components_do_not_depend_on_the_switches() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .helm import DEFAULTS, HELM4, OVERLAYS, Overlay, rendered
+from .helm import DEFAULTS, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import of_kind
 
 SESSION_SECONDS = 10
@@ -19,7 +19,7 @@ def allowed(spec: dict[str, Any]) -> set[tuple[str, str]]:
 
 def configuration(service: str, *settings: str) -> dict[str, Any]:
     words = [word for setting in settings for word in ("--set-json", setting)]
-    objects = HELM4.objects(DEFAULTS, *words) if words else rendered(DEFAULTS)
+    objects = RENDERER.objects(DEFAULTS, *words) if words else rendered(DEFAULTS)
     spec: dict[str, Any] = of_kind(objects, "Configuration")[f"todo-{service}"].body["spec"]
     return spec
 
@@ -111,7 +111,7 @@ def test_a_subscription_is_for_a_service_that_asks_for_objects(overlay: Overlay)
 @pytest.mark.parametrize("topic", ["Task.Events", "task_events", "t" * 249, "a.b"])
 def test_a_subscription_to_any_topic_has_a_name_that_kubernetes_takes(topic: str) -> None:
     key = topic.replace(".", "\\.")
-    objects = HELM4.objects(
+    objects = RENDERER.objects(
         DEFAULTS,
         "--set",
         "subscriptions.mode=declarative",
@@ -126,7 +126,7 @@ def test_a_subscription_to_any_topic_has_a_name_that_kubernetes_takes(topic: str
 def test_what_a_sidecar_reads_only_once_is_in_its_pod_template() -> None:
     def hashes(*settings: str) -> dict[str, str]:
         words = [word for setting in settings for word in ("--set", setting)]
-        objects = HELM4.objects(DEFAULTS, *words) if words else rendered(DEFAULTS)
+        objects = RENDERER.objects(DEFAULTS, *words) if words else rendered(DEFAULTS)
         deployments = of_kind(objects, "Deployment")
         return {name: item.pod.annotations["checksum/dapr"] for name, item in deployments.items() if item.pod}
 

@@ -9,7 +9,7 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import DEFAULTS, DIRECT_KAFKA, HELM4, LOCAL, OVERLAYS, Overlay, rendered
+from .helm import DEFAULTS, DIRECT_KAFKA, LOCAL, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import of_kind, pods
 
 # what everything-on sets
@@ -40,7 +40,7 @@ def test_the_switch_is_quoted(overlay: Overlay, value: str) -> None:
 
 
 def test_a_sidecar_alone_leaves_the_service_on_kafka() -> None:
-    objects = HELM4.objects(LOCAL, "--set", "defaults.useDapr=false")
+    objects = RENDERER.objects(LOCAL, "--set", "defaults.useDapr=false")
     for pod in pods(objects):
         assert pod.has_sidecar
         assert pod.env["USE_DAPR"] == "false"
@@ -70,7 +70,7 @@ def test_further_variables_keep_their_text_and_null_removes_a_default() -> None:
         "FROM": {"secretKeyRef": {"name": "s", "key": "k"}},
     }
     default, service = "defaults.env.OLD=x", f"services.backend.env={json.dumps(own)}"
-    objects = HELM4.objects(LOCAL, "--set", default, "--set-json", service)
+    objects = RENDERER.objects(LOCAL, "--set", default, "--set-json", service)
     pods_by_name = {name: item.pod for name, item in of_kind(objects, "Deployment").items()}
     backend, other = pods_by_name["todo-backend"], pods_by_name["todo-notification-service"]
     assert backend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .helm import DEFAULTS, HELM4, Overlay, rendered
+from .helm import DEFAULTS, RENDERER, Overlay, rendered
 from .objects import of_kind
 
 VALUES = """
@@ -20,7 +20,7 @@ services:
 def test_a_fifth_service_is_values_only(tmp_path: Path) -> None:
     path = tmp_path / "search.yaml"
     path.write_text(VALUES)
-    before, after = rendered(DEFAULTS), HELM4.objects(Overlay("search", (path,)))
+    before, after = rendered(DEFAULTS), RENDERER.objects(Overlay("search", (path,)))
     known = {(item.kind, item.name) for item in before}
     new = {(item.kind, item.name) for item in after} - known
     name = "todo-search-service"

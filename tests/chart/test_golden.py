@@ -7,14 +7,14 @@ import difflib
 import pytest
 
 from . import golden
-from .helm import ENGINES, OVERLAYS, Engine, Overlay, rendered
+from .helm import ENGINES, HELM4, OVERLAYS, Engine, Overlay, rendered, rendered_text
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_every_overlay_renders_what_is_stored(overlay: Overlay, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("golden", default=False):
-        golden.store(overlay, rendered(overlay))
-    expected, actual = golden.stored(overlay), golden.files(rendered(overlay))
+        golden.store(overlay, rendered(overlay, HELM4))
+    expected, actual = golden.stored(overlay), golden.files(rendered(overlay, HELM4))
     changes = "\n".join(
         line
         for name in sorted(expected.keys() | actual.keys())
@@ -29,6 +29,11 @@ def test_every_overlay_renders_what_is_stored(overlay: Overlay, request: pytest.
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_both_helms_render_the_same_objects(overlay: Overlay, engine: Engine) -> None:
     assert golden.files(rendered(overlay, engine)) == golden.files(rendered(overlay)), f"{engine} differs for {overlay}"
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_the_helm_that_stays_writes_what_helm_4_writes(overlay: Overlay) -> None:
+    assert rendered_text(overlay) == rendered_text(overlay, HELM4)
 
 
 def test_no_golden_is_left_of_an_overlay_that_is_gone() -> None:

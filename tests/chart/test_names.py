@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from .helm import HELM4, NAMESPACE, OVERLAYS, Overlay, rendered
+from .helm import NAMESPACE, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import Manifest
 
 LONGEST_RELEASE = "r" * 53
@@ -17,7 +17,7 @@ LONGEST_NAME = 63
 
 @functools.cache
 def long_named(overlay: Overlay) -> tuple[Manifest, ...]:
-    return HELM4.objects(overlay, release=LONGEST_RELEASE)
+    return RENDERER.objects(overlay, release=LONGEST_RELEASE)
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)

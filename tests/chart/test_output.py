@@ -11,7 +11,7 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import DEFAULTS, ENGINES, HELM4, OVERLAYS, Engine, Overlay, rendered, rendered_text
+from .helm import DEFAULTS, ENGINES, OVERLAYS, RENDERER, Engine, Overlay, rendered, rendered_text
 from .objects import Manifest
 
 LIBRARY = sorted((REPOSITORY / "charts/dapr-app/templates").glob("*.tpl"))
@@ -45,7 +45,7 @@ def test_no_null_and_no_empty_map(overlay: Overlay) -> None:
 def test_a_default_that_is_removed_leaves_nothing_behind() -> None:
     keys = ("podSecurityContext", "securityContext", "resources", "probes", "env", "dapr.resources", "dapr.annotations")
     removed = [*(f"defaults.{key}=null" for key in keys), "tests.resources=null"]
-    _assert_nothing_empty(HELM4.objects(DEFAULTS, "--set", ",".join(removed)))
+    _assert_nothing_empty(RENDERER.objects(DEFAULTS, "--set", ",".join(removed)))
 
 
 def _assert_nothing_empty(objects: tuple[Manifest, ...]) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import COMPONENTS, DEFAULTS, DIRECT_KAFKA, HELM4, PHASES, ROLLBACK, Overlay, rendered
+from .helm import COMPONENTS, DEFAULTS, DIRECT_KAFKA, PHASES, RENDERER, ROLLBACK, Overlay, rendered
 from .objects import Manifest, of_kind
 
 PAIRS = [*pairwise(PHASES), (PHASES[-1], ROLLBACK), (ROLLBACK, COMPONENTS)]
@@ -81,7 +81,7 @@ def test_the_way_back_ends_where_the_components_phase_is() -> None:
 def test_the_way_back_wins_over_every_phase(phase: Overlay) -> None:
     both = Overlay("both", (*phase.files, *ROLLBACK.files))
     expected = rendered(DIRECT_KAFKA if phase == DIRECT_KAFKA else COMPONENTS)
-    assert HELM4.objects(both) == expected
+    assert RENDERER.objects(both) == expected
 
 
 def test_the_way_back_names_every_service() -> None:

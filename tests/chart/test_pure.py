@@ -8,7 +8,7 @@ import pytest
 
 from toolchain.paths import REPOSITORY
 
-from .helm import ENGINES, EVERYTHING, HELM4, LOCAL, OVERLAYS, Engine, Overlay, rendered, rendered_text
+from .helm import ENGINES, EVERYTHING, HELM4, LOCAL, OVERLAYS, RENDERER, Engine, Overlay, rendered, rendered_text
 from .objects import Manifest, parse
 
 TEMPLATES = sorted(path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "templates").rglob("*.yaml"))
@@ -31,7 +31,7 @@ def test_rendering_twice_gives_the_same_text(overlay: Overlay, engine: Engine) -
 
 @pytest.mark.parametrize("path", FROM_ALL_SERVICES)
 def test_a_template_alone_gives_what_it_gives_beside_the_others(path: str) -> None:
-    alone = parse(HELM4.text(EVERYTHING, "--show-only", path))
+    alone = parse(RENDERER.text(EVERYTHING, "--show-only", path))
     beside = {identity(item): item for item in rendered(EVERYTHING)}
     assert alone
     assert alone == tuple(beside[identity(item)] for item in alone)
@@ -46,7 +46,7 @@ def test_every_template_renders_something_in_some_overlay(path: str) -> None:
 def test_a_new_chart_version_leaves_every_pod_template_as_it_was(tmp_path: Path) -> None:
     HELM4.run("package", ".", "--version", "99.0.0", "--destination", str(tmp_path))
     (package,) = tmp_path.glob("*.tgz")
-    for now, before in zip(HELM4.objects(LOCAL, chart=package), rendered(LOCAL), strict=True):
+    for now, before in zip(RENDERER.objects(LOCAL, chart=package), rendered(LOCAL), strict=True):
         assert now.labels["helm.sh/chart"] == "todo-app-99.0.0", f"{now} does not say its chart"
         assert now.pod == before.pod or (now.pod and before.pod and now.pod.template == before.pod.template), (
             f"{now} would restart its pods"

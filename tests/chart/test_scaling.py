@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .helm import DEFAULTS, HELM4, OVERLAYS, Overlay, rendered
+from .helm import DEFAULTS, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import Manifest, of_kind
 
 SCALERS = ("HorizontalPodAutoscaler", "ScaledObject")
@@ -68,6 +68,6 @@ def test_keda_looks_at_the_group_that_the_consumers_are_in(overlay: Overlay) -> 
 )
 def test_keda_gets_its_own_word_for_the_mechanism(mechanism: str, word: str) -> None:
     keda = 'services.notification-service.keda={"minReplicas": 1, "maxReplicas": 3, "lagThreshold": 10}'
-    objects = HELM4.objects(DEFAULTS, "--set", f"kafka.sasl.mechanism={mechanism}", "--set-json", keda)
+    objects = RENDERER.objects(DEFAULTS, "--set", f"kafka.sasl.mechanism={mechanism}", "--set-json", keda)
     (scaler,) = of_kind(objects, "ScaledObject").values()
     assert scaler.body["spec"]["triggers"][0]["metadata"]["sasl"] == word

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .helm import DIRECT_KAFKA, HELM4, LOCAL, OVERLAYS, Overlay, rendered
+from .helm import DIRECT_KAFKA, LOCAL, OVERLAYS, RENDERER, Overlay, rendered
 from .objects import Pod, of_kind, pods
 
 LIMITS = {f"dapr.io/sidecar-{resource}-{bound}" for resource in ("cpu", "memory") for bound in ("request", "limit")}
@@ -38,7 +38,7 @@ def test_go_collects_garbage_before_the_memory_limit(overlay: Overlay) -> None:
 
 
 def test_a_memory_limit_in_gibibytes_is_understood() -> None:
-    objects = HELM4.objects(LOCAL, "--set", "defaults.dapr.resources.limits.memory=2Gi")
+    objects = RENDERER.objects(LOCAL, "--set", "defaults.dapr.resources.limits.memory=2Gi")
     assert {pod.annotations["dapr.io/env"] for pod in pods(objects)} == {"GOMEMLIMIT=1843MiB"}
 
 
@@ -76,7 +76,7 @@ def test_a_stopping_pod_has_time_for_all_that_it_has_to_do(overlay: Overlay) -> 
 
 def test_plain_names_become_annotations_and_other_types_become_text() -> None:
     values = '{"max-body-size": "8Mi", "enable-api-logging": true, "app-max-concurrency": 1000000, "env": "A=b"}'
-    objects = HELM4.objects(LOCAL, "--set-json", f"services.backend.dapr.annotations={values}")
+    objects = RENDERER.objects(LOCAL, "--set-json", f"services.backend.dapr.annotations={values}")
     pod = of_kind(objects, "Deployment")["todo-backend"].pod
     assert pod
     assert pod.annotations["dapr.io/max-body-size"] == "8Mi"

@@ -54,6 +54,8 @@ def parts() -> dict[str, Part]:
                 for part, value in (("Major", "1"), ("Minor", HELM3_KUBERNETES_MINOR))
             },
         ),
+        # its go.mod is helm4's: what that has compiled is not compiled again
+        go_programs("chart-renderer", {"chart-renderer": "./renderer"}),
         go_programs("helm-unittest", {"helm-unittest": "github.com/helm-unittest/helm-unittest/cmd/helm-unittest"}),
         go_programs("cyclonus", {"cyclonus": "github.com/mattfenwick/cyclonus/cmd/cyclonus"}),
         go_programs("kubeconform", {"kubeconform": "github.com/yannh/kubeconform/cmd/kubeconform"}),

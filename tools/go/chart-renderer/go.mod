@@ -1,0 +1,1 @@
+../helm4/go.mod
