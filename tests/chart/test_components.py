@@ -1,4 +1,4 @@
-"""The Dapr Components: who loads them, and how Kafka's words become Dapr's."""
+"""The Dapr Components: which there are, and how Kafka's words become Dapr's."""
 
 from __future__ import annotations
 
@@ -9,29 +9,14 @@ import pytest
 
 from toolchain.paths import REPOSITORY
 
-from .helm import COMPONENTS, DEFAULTS, LOCAL, OVERLAYS, RENDERER, Overlay, rendered
-from .objects import Manifest, of_kind
-
-SENSITIVE = {"saslUsername", "saslPassword", "caCert", "connectionString"}
-
-
-def metadata(component: Manifest) -> dict[str, Any]:
-    return {item["name"]: item.get("value", item.get("secretKeyRef")) for item in component.body["spec"]["metadata"]}
+from .helm import COMPONENTS, DEFAULTS, LOCAL, RENDERER, rendered
+from .invariants.components import metadata
+from .objects import of_kind
 
 
 def kafka(*settings: str) -> dict[str, Any]:
     words = [word for setting in settings for word in ("--set", setting)]
     return metadata(of_kind(RENDERER.objects(DEFAULTS, *words), "Component")["pubsub-kafka"])
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_every_component_is_for_somebody_and_only_for_services_that_exist(overlay: Overlay) -> None:
-    names = {item.labels["app.kubernetes.io/component"] for item in of_kind(rendered(overlay), "Deployment").values()}
-    for component in of_kind(rendered(overlay), "Component").values():
-        scopes = component.body["scopes"]
-        assert scopes, f"{component} is loaded by every application of the namespace"
-        assert set(scopes) <= names, f"{component} is for {set(scopes) - names}, which nobody is"
-        assert scopes == sorted(scopes)
 
 
 def test_scopes_come_from_what_the_services_declare() -> None:
@@ -55,23 +40,6 @@ def test_components_do_not_depend_on_the_switches() -> None:
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "components").glob("*.yaml")), ids=lambda path: path.stem)
 def test_a_file_holds_the_component_of_its_name(path: Path) -> None:
     assert f"name: {path.stem}\n" in path.read_text()
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_what_is_secret_comes_from_a_secret_that_the_operator_reads(overlay: Overlay) -> None:
-    for component in of_kind(rendered(overlay), "Component").values():
-        found = metadata(component)
-        for name in SENSITIVE & found.keys():
-            assert isinstance(found[name], dict), f"{name} of {component} is written out"
-        if any(isinstance(value, dict) for value in found.values()):
-            assert component.body["auth"] == {"secretStore": "kubernetes"}, f"{component}"
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_every_value_of_a_component_is_text(overlay: Overlay) -> None:
-    for component in of_kind(rendered(overlay), "Component").values():
-        for name, value in metadata(component).items():
-            assert isinstance(value, str | dict), f"{name} of {component} is {value!r}"
 
 
 @pytest.mark.parametrize(

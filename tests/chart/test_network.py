@@ -84,15 +84,5 @@ def test_every_overlay_with_policies_has_flows() -> None:
     assert set(FLOWS) == set(WITH_POLICIES)
 
 
-@pytest.mark.parametrize("name", WITH_POLICIES)
-def test_every_pod_is_selected_by_exactly_one_policy(name: str) -> None:
-    objects = rendered(OVERLAYS_BY_NAME[name])
-    selectors = [item.body["spec"]["podSelector"]["matchLabels"] for item in of_kind(objects, "NetworkPolicy").values()]
-    for item in objects:
-        if item.pod:
-            selecting = [labels for labels in selectors if labels.items() <= item.pod.labels.items()]
-            assert len(selecting) == 1, f"{item.pod} is selected by {len(selecting)} policies"
-
-
 def test_without_the_setting_there_is_no_policy() -> None:
     assert not of_kind(rendered(DEFAULTS), "NetworkPolicy")

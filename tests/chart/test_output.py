@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +10,13 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import DEFAULTS, ENGINES, OVERLAYS, RENDERER, Engine, Overlay, rendered, rendered_text
-from .objects import Manifest
+from .helm import DEFAULTS, ENGINES, OVERLAYS, RENDERER, Engine, Overlay, rendered_text
+from .invariants import output
 
 LIBRARY = sorted((REPOSITORY / "charts/dapr-app/templates").glob("*.tpl"))
 LOOPS = sorted(path for path in (REPOSITORY / "templates").rglob("*") if path.is_file())
 TEMPLATES = [*LIBRARY, *LOOPS, *sorted((REPOSITORY / "components").glob("*.yaml"))]
 SERVICES = tuple(yaml.safe_load((REPOSITORY / "values.yaml").read_text())["services"])
-# an empty map is what says "with its defaults" there
-EMPTY_MAPS = {"emptyDir", "namespaceSelector", "podSelector"}
 # the only place that may speak of services: the sections that charts before this one had for them
 OLD_NAMES = "_deprecated.tpl"
 # words of Kubernetes that are a service's name too
@@ -37,29 +34,10 @@ def test_no_blank_line_and_no_space_at_the_end_of_a_line(overlay: Overlay, engin
             assert line or not document.strip(), f"blank line in:\n{document}"
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_no_null_and_no_empty_map(overlay: Overlay) -> None:
-    _assert_nothing_empty(rendered(overlay))
-
-
 def test_a_default_that_is_removed_leaves_nothing_behind() -> None:
     keys = ("podSecurityContext", "securityContext", "resources", "probes", "env", "dapr.resources", "dapr.annotations")
     removed = [*(f"defaults.{key}=null" for key in keys), "tests.resources=null"]
-    _assert_nothing_empty(RENDERER.objects(DEFAULTS, "--set", ",".join(removed)))
-
-
-def _assert_nothing_empty(objects: tuple[Manifest, ...]) -> None:
-    for item in objects:
-        for path, value in _walk(item.body):
-            assert value is not None, f"{path} of {item} is null"
-            assert value != {} or path[-1] in EMPTY_MAPS, f"{path} of {item} is an empty map"
-
-
-def _walk(node: Any, path: tuple[str, ...] = ("",)) -> Iterator[tuple[tuple[str, ...], Any]]:
-    yield path, node
-    children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, value in children:
-        yield from _walk(value, (*path, str(key)))
+    output.nothing_is_null_and_no_map_is_empty(RENDERER.objects(DEFAULTS, "--set", ",".join(removed)))
 
 
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name != OLD_NAMES], ids=lambda path: path.name)

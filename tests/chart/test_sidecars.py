@@ -2,39 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-import pytest
-
-from .helm import DIRECT_KAFKA, LOCAL, OVERLAYS, RENDERER, Overlay, rendered
-from .objects import Pod, of_kind, pods
-
-LIMITS = {f"dapr.io/sidecar-{resource}-{bound}" for resource in ("cpu", "memory") for bound in ("request", "limit")}
-
-
-def sidecar_pods(overlay: Overlay) -> list[Pod]:
-    return [pod for pod in pods(rendered(overlay)) if pod.has_sidecar]
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_every_annotation_is_text(overlay: Overlay) -> None:
-    for pod in pods(rendered(overlay)):
-        for name, value in pod.annotations.items():
-            assert isinstance(value, str), f"{name} of {pod} is {value!r}"
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_every_sidecar_has_requests_and_limits(overlay: Overlay) -> None:
-    for pod in sidecar_pods(overlay):
-        assert pod.annotations.keys() >= LIMITS, f"{pod} has no sidecar limits"
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_go_collects_garbage_before_the_memory_limit(overlay: Overlay) -> None:
-    for pod in sidecar_pods(overlay):
-        limit = int(pod.annotations["dapr.io/sidecar-memory-limit"].removesuffix("Mi"))
-        first, *_of_users = pod.annotations["dapr.io/env"].split(",")
-        assert first == f"GOMEMLIMIT={limit * 90 // 100}MiB", f"{pod}"
+from .helm import DIRECT_KAFKA, LOCAL, RENDERER, rendered
+from .objects import of_kind, pods
 
 
 def test_a_memory_limit_in_gibibytes_is_understood() -> None:
@@ -45,33 +14,6 @@ def test_a_memory_limit_in_gibibytes_is_understood() -> None:
 def test_without_a_sidecar_there_is_no_annotation() -> None:
     for pod in pods(rendered(DIRECT_KAFKA)):
         assert not pod.annotations, f"{pod} has {pod.annotations}"
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_the_sidecar_calls_the_port_that_the_container_listens_on(overlay: Overlay) -> None:
-    for pod in sidecar_pods(overlay):
-        if pod.owner.kind == "Deployment":
-            (port,) = pod.containers[0]["ports"]
-            assert pod.annotations["dapr.io/app-port"] == str(port["containerPort"]) == pod.env["PORT"], f"{pod}"
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_an_app_id_belongs_to_one_deployment_and_fits_into_the_name_of_its_service(overlay: Overlay) -> None:
-    ids = [pod.annotations["dapr.io/app-id"] for pod in sidecar_pods(overlay) if pod.owner.kind == "Deployment"]
-    assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[a-z]([-a-z0-9]{0,56}[a-z0-9])?", app_id) for app_id in ids)
-
-
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_a_stopping_pod_has_time_for_all_that_it_has_to_do(overlay: Overlay) -> None:
-    for deployment in of_kind(rendered(overlay), "Deployment").values():
-        pod = deployment.pod
-        assert pod
-        seconds: int = pod.containers[0]["lifecycle"]["preStop"]["sleep"]["seconds"]
-        if pod.has_sidecar:
-            seconds += int(pod.annotations["dapr.io/block-shutdown-duration"].removesuffix("s"))
-            seconds += int(pod.annotations["dapr.io/graceful-shutdown-seconds"])
-        assert seconds < pod.spec["terminationGracePeriodSeconds"], f"{pod} is killed in the middle"
 
 
 def test_plain_names_become_annotations_and_other_types_become_text() -> None:

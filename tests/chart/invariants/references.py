@@ -1,4 +1,4 @@
-"""Everything that an object names is rendered, or is one of the Secrets that exist before the installation."""
+"""Everything that an object names is rendered, or exists before the installation."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
-
-from .helm import OVERLAYS, Overlay, rendered
-from .objects import Pod, of_kind, pods
+from ..objects import Pod, of_kind, pods
+from .registry import Objects, always, of_overlays
 
 # each is told of in the overlay that names it
 EXTERNAL_SECRETS = {
@@ -22,6 +20,7 @@ EXTERNAL_SECRETS = {
     "todo-app-secrets",
 }
 EXTERNAL_ACCOUNTS = {"recurring"}
+PROBES = ("startupProbe", "readinessProbe", "livenessProbe")
 
 
 def _named(node: Any, key: str) -> Iterator[Any]:
@@ -35,9 +34,9 @@ def _named(node: Any, key: str) -> Iterator[Any]:
             yield from _named(value, key)
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_secrets_are_the_ones_that_are_documented(overlay: Overlay) -> None:
-    for item in rendered(overlay):
+@of_overlays
+def secrets_are_the_ones_that_are_documented(objects: Objects) -> None:
+    for item in objects:
         named = {reference["name"] for reference in _named(item.body, "secretKeyRef")}
         named |= {secret["secretName"] for secret in _named(item.body, "secret")}
         named |= {name for rule in item.body.get("rules", []) for name in rule["resourceNames"]}
@@ -47,10 +46,10 @@ def test_secrets_are_the_ones_that_are_documented(overlay: Overlay) -> None:
         assert named <= EXTERNAL_SECRETS, f"{item} names {named - EXTERNAL_SECRETS}"
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_accounts_configurations_and_volumes_of_pods_exist(overlay: Overlay) -> None:
-    accounts, configurations = of_kind(rendered(overlay), "ServiceAccount"), of_kind(rendered(overlay), "Configuration")
-    for pod in pods(rendered(overlay)):
+@always
+def accounts_configurations_and_volumes_of_pods_exist(objects: Objects) -> None:
+    accounts, configurations = of_kind(objects, "ServiceAccount"), of_kind(objects, "Configuration")
+    for pod in pods(objects):
         assert pod.spec["serviceAccountName"] in {*accounts, *EXTERNAL_ACCOUNTS}, f"{pod}"
         if pod.has_sidecar:
             assert pod.annotations["dapr.io/config"] in configurations, f"{pod}"
@@ -63,20 +62,20 @@ def _mounted(pod: Pod) -> set[str]:
     return names | {mount["name"] for container in pod.containers for mount in container["volumeMounts"]}
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_a_binding_joins_a_role_and_an_account_of_the_release(overlay: Overlay) -> None:
-    roles, accounts = of_kind(rendered(overlay), "Role"), of_kind(rendered(overlay), "ServiceAccount")
-    bindings = of_kind(rendered(overlay), "RoleBinding")
+@always
+def a_binding_joins_a_role_and_an_account(objects: Objects) -> None:
+    roles, accounts = of_kind(objects, "Role"), of_kind(objects, "ServiceAccount")
+    bindings = of_kind(objects, "RoleBinding")
     assert bindings.keys() == roles.keys()
     for binding in bindings.values():
         assert binding.body["roleRef"]["name"] in roles
-        assert {subject["name"] for subject in binding.body["subjects"]} <= accounts.keys()
+        assert {subject["name"] for subject in binding.body["subjects"]} <= {*accounts, *EXTERNAL_ACCOUNTS}
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_the_addresses_that_a_pod_is_told_are_services_of_the_release(overlay: Overlay) -> None:
-    services = of_kind(rendered(overlay), "Service")
-    for pod in pods(rendered(overlay)):
+@always
+def the_addresses_that_a_pod_is_told_are_services_of_the_release(objects: Objects) -> None:
+    services = of_kind(objects, "Service")
+    for pod in pods(objects):
         for name, value in pod.env.items():
             if name.endswith("_URL") and isinstance(value, str):
                 url = urlsplit(value)
@@ -84,19 +83,26 @@ def test_the_addresses_that_a_pod_is_told_are_services_of_the_release(overlay: O
                 assert url.port in {port["port"] for port in services[url.hostname].body["spec"]["ports"]}
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_the_components_that_a_pod_is_told_exist(overlay: Overlay) -> None:
-    components = of_kind(rendered(overlay), "Component")
-    for pod in pods(rendered(overlay)) if components else ():
+@of_overlays
+def the_components_that_a_pod_is_told_exist(objects: Objects) -> None:
+    components = of_kind(objects, "Component")
+    for pod in pods(objects) if components else ():
         for name in ("PUBSUB_NAME", "STATE_STORE_NAME", "SECRET_STORE_NAME"):
             assert pod.env[name] in components, f"{name} of {pod}"
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_probes_ask_a_port_of_the_container(overlay: Overlay) -> None:
-    for deployment in of_kind(rendered(overlay), "Deployment").values():
+@always
+def probes_ask_a_port_of_the_container(objects: Objects) -> None:
+    for deployment in of_kind(objects, "Deployment").values():
         assert deployment.pod
         (container,) = deployment.pod.containers
         names = {port["name"] for port in container["ports"]}
-        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+        for probe in container.keys() & set(PROBES):
             assert container[probe]["httpGet"]["port"] in names, f"{probe} of {deployment}"
+
+
+@of_overlays
+def every_container_of_a_service_has_probes(objects: Objects) -> None:
+    for deployment in of_kind(objects, "Deployment").values():
+        assert deployment.pod
+        assert deployment.pod.containers[0].keys() >= set(PROBES), f"{deployment}"
