@@ -66,6 +66,8 @@ def keda_looks_at_the_group_that_the_consumers_are_in(objects: Objects) -> None:
             assert metadata["consumerGroup"] == pod.env["KAFKA_CONSUMER_GROUP"], f"{item}"
             assert metadata["bootstrapServers"] == pod.env["KAFKA_BOOTSTRAP_SERVERS"], f"{item}"
             assert all(isinstance(value, str) for value in metadata.values()), f"{item} has numbers in its metadata"
+            for name in ("lagThreshold", "activationLagThreshold"):
+                assert metadata[name].isdecimal(), f"{name} of {item} is {metadata[name]}"
             has_credentials = pod.env.keys() & {"KAFKA_SASL_PASSWORD", "KAFKA_CA_CERT"}
             named = {trigger["authenticationRef"]["name"]} if "authenticationRef" in trigger else set()
             assert named == ({item.name} if has_credentials else set()), f"{item}"

@@ -7,6 +7,7 @@ import re
 from ..objects import Pod, of_kind, pods
 from .registry import Objects, always, of_overlays
 
+WHOLE_NUMBERS = {f"dapr.io/{name}" for name in ("app-port", "graceful-shutdown-seconds", "app-max-concurrency")}
 LIMITS = {f"dapr.io/sidecar-{resource}-{bound}" for resource in ("cpu", "memory") for bound in ("request", "limit")}
 
 
@@ -20,6 +21,13 @@ def every_annotation_is_text(objects: Objects) -> None:
     for pod in pods(objects):
         for name, value in pod.annotations.items():
             assert isinstance(value, str), f"{name} of {pod} is {value!r}"
+
+
+@always
+def whole_numbers_are_written_as_such(objects: Objects) -> None:
+    for pod in pods(objects):
+        for name in WHOLE_NUMBERS & pod.annotations.keys():
+            assert pod.annotations[name].isdecimal(), f"{name} of {pod} is {pod.annotations[name]}"
 
 
 @always
