@@ -17,3 +17,9 @@ def test_keda_gets_its_own_word_for_the_mechanism(mechanism: str, word: str) -> 
     objects = RENDERER.objects(DEFAULTS, "--set", f"kafka.sasl.mechanism={mechanism}", "--set-json", keda)
     (scaler,) = of_kind(objects, "ScaledObject").values()
     assert scaler.body["spec"]["triggers"][0]["metadata"]["sasl"] == word
+
+
+def test_a_million_events_are_written_as_a_number() -> None:
+    keda = 'services.notification-service.keda={"minReplicas": 1, "maxReplicas": 3, "lagThreshold": 1000000}'
+    (scaler,) = of_kind(RENDERER.objects(DEFAULTS, "--set-json", keda), "ScaledObject").values()
+    assert scaler.body["spec"]["triggers"][0]["metadata"]["lagThreshold"] == "1000000"

@@ -51,10 +51,10 @@ load it. One that nobody loads is never asked for: with empty scopes every appli
 
 {{- /* dapr-app.componentBody gives what a Component says whoever loads it: a file of components/, or an entry of the values. */ -}}
 {{- define "dapr-app.componentBody" -}}
-{{- with get .root.Values.customComponents .component -}}
+{{- with get (.root.Values.customComponents | default dict) .component -}}
 {{- $metadata := list -}}
 {{- $secret := false -}}
-{{- range $name, $value := .metadata -}}
+{{- range $name, $value := include "dapr-app.present" .metadata | fromJson -}}
 {{- $item := dict "name" $name -}}
 {{- if not (kindIs "map" $value) -}}
 {{- $item = set $item "value" (kindIs "string" $value | ternary $value (toJson $value)) -}}

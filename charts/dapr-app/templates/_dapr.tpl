@@ -46,7 +46,7 @@ secretKeyRefs of the Components do not use it: the operator resolves them.
   "log-level" $dapr.logLevel
   "log-as-json" ($dapr.logAsJson | toString)
   "block-shutdown-duration" (printf "%ds" (int $dapr.blockShutdownSeconds))
-  "graceful-shutdown-seconds" ($dapr.gracefulShutdownSeconds | toString)
+  "graceful-shutdown-seconds" ($dapr.gracefulShutdownSeconds | int64 | toString)
   "sidecar-seccomp-profile-type" "RuntimeDefault"
   "disable-builtin-k8s-secret-store" "true"
 -}}

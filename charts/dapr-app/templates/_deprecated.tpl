@@ -30,7 +30,7 @@ customComponents.*.scopes: {use: "services.<name>.components, from which the sco
 {{- $parts := splitList "." $key -}}
 {{- $found := list -}}
 {{- if has "*" $parts -}}
-{{- range $name, $entry := get $.root.Values (first $parts) -}}
+{{- range $name, $entry := get $.root.Values (first $parts) | default dict -}}
 {{- $section := $entry | default dict -}}
 {{- if gt (len $parts) 3 -}}{{- $section = get $section (index $parts 2) | default dict -}}{{- end -}}
 {{- if hasKey $section (last $parts) -}}{{- $found = append $found $name -}}{{- end -}}

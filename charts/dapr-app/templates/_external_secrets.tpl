@@ -1,7 +1,7 @@
 {{- /* dapr-app.externalSecret gives an ExternalSecret, from (dict "root" $ "name" <Secret> "keys" <key -> {key, property}>). */ -}}
 {{- define "dapr-app.externalSecret" -}}
 {{- $data := list -}}
-{{- range $key, $remote := .keys -}}{{- $data = append $data (dict "secretKey" $key "remoteRef" $remote) -}}{{- end -}}
+{{- range $key, $remote := include "dapr-app.present" .keys | fromJson -}}{{- $data = append $data (dict "secretKey" $key "remoteRef" $remote) -}}{{- end -}}
 {{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .name "component" .name)) | fromYaml -}}
 {{- $settings := .root.Values.externalSecrets -}}
 {{- $spec := dict

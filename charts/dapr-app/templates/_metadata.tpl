@@ -9,7 +9,7 @@ app.kubernetes.io/component: {{ .service.component | quote }}
 {{- define "dapr-app.podLabels" -}}
 {{ include "dapr-app.selector" . }}
 app.kubernetes.io/part-of: {{ .root.Chart.Name }}
-{{- with .root.Values.commonLabels }}
+{{- with include "dapr-app.present" .root.Values.commonLabels | fromJson }}
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
@@ -28,7 +28,7 @@ name: {{ include "dapr-app.fullname" . }}
 namespace: {{ .root.Release.Namespace }}
 labels:
   {{- include "dapr-app.labels" . | nindent 2 }}
-{{- with .root.Values.commonAnnotations }}
+{{- with include "dapr-app.present" .root.Values.commonAnnotations | fromJson }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

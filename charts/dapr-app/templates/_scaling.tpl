@@ -63,8 +63,8 @@
   "bootstrapServers" $kafka.bootstrapServers
   "consumerGroup" (include "dapr-app.consumerGroup" .)
   "topic" .topic
-  "lagThreshold" (.service.keda.lagThreshold | toString)
-  "activationLagThreshold" (.service.keda.activationLagThreshold | default 0 | toString)
+  "lagThreshold" (.service.keda.lagThreshold | int64 | toString)
+  "activationLagThreshold" (.service.keda.activationLagThreshold | int64 | toString)
   "offsetResetPolicy" "earliest"
 -}}
 {{- if hasPrefix "SASL_" $kafka.securityProtocol -}}

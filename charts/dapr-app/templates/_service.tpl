@@ -20,7 +20,7 @@ in them): every template asks for them, and computing them is half of the time t
 {{- define "dapr-app.services" -}}
 {{- if not (hasKey .root "effectiveServices") -}}
 {{- $services := list -}}
-{{- range $name, $_ := .root.Values.services -}}
+{{- range $name, $_ := include "dapr-app.present" .root.Values.services | fromJson -}}
 {{- $services = append $services (include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson) -}}
 {{- end -}}
 {{- $_ := set .root "effectiveServices" (toJson $services) -}}
@@ -42,6 +42,18 @@ in them): every template asks for them, and computing them is half of the time t
 {{- define "dapr-app.replicas" -}}
 {{- $scaler := .service.autoscaling | default .service.keda | default dict -}}
 {{- dig "minReplicas" (.service.replicas) $scaler -}}
+{{- end -}}
+
+{{- /*
+dapr-app.present gives the entries of a map of the values that are there, as JSON: null removes an entry, and Helm drops only
+those nulls that take something of the chart's own values away. Takes the map, or nothing.
+*/ -}}
+{{- define "dapr-app.present" -}}
+{{- $kept := dict -}}
+{{- range $key, $value := . | default dict -}}
+{{- if not (kindIs "invalid" $value) -}}{{- $_ := set $kept $key $value -}}{{- end -}}
+{{- end -}}
+{{- toJson $kept -}}
 {{- end -}}
 
 {{- /* dapr-app.withoutNulls gives a map as JSON without nulls and without the maps that are empty then. */ -}}

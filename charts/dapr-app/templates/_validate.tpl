@@ -6,6 +6,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- $lines := list
   (include "dapr-app.problems.deprecated" .)
   (include "dapr-app.problems.release" .)
+  (include "dapr-app.problems.keys" (dict "path" "" "values" .root.Values "places" (list "commonLabels" "commonAnnotations")))
   (include "dapr-app.problems.image" (dict "path" "image" "image" .root.Values.image))
   (include "dapr-app.problems.kafka" .)
   (include "dapr-app.problems.metadata" .)
@@ -15,8 +16,8 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
   (include "dapr-app.problems.extraObjects" .)
 -}}
 {{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
-{{- $lines = concat $lines (list (include "dapr-app.problems.owned" $defaults) (include "dapr-app.problems.names" $defaults)) -}}
-{{- range $name, $own := .root.Values.services -}}
+{{- $lines = concat $lines (include "dapr-app.problems.written" $defaults | splitList "\n") -}}
+{{- range $name, $own := include "dapr-app.present" .root.Values.services | fromJson -}}
 {{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
 {{- $path := printf "services.%s" $name -}}
 {{- $effective := dict "root" $.root "path" $path "service" $service -}}
@@ -27,7 +28,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- $lines = append $lines (include "dapr-app.problems.image" (dict "path" (printf "%s.image" $path) "image" .)) -}}
 {{- end -}}
 {{- $written := dict "root" $.root "path" $path "service" ($own | default dict) -}}
-{{- $lines = concat $lines (list (include "dapr-app.problems.owned" $written) (include "dapr-app.problems.names" $written)) -}}
+{{- $lines = concat $lines (include "dapr-app.problems.written" $written | splitList "\n") -}}
 {{- end -}}
 {{- $lines = append $lines (include "dapr-app.problems.tests" .) -}}
 {{- $problems := splitList "\n" (join "\n" $lines) | compact -}}
@@ -46,10 +47,10 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- if not (or .root.Values.fullnameOverride (regexMatch "^[a-z][-a-z0-9]*$" $name)) }}
 fullnameOverride: is empty, and the release's name {{ $name }} cannot begin the name of a Service: a letter first, then a-z, 0-9 and -. Fix: set fullnameOverride to a name that can, or give the release another one.
 {{- end }}
-{{- if not .root.Values.services }}
+{{- if not (include "dapr-app.present" .root.Values.services | fromJson) }}
 services: has no service. Fix: keep at least one.
 {{- end }}
-{{- range $name, $_ := .root.Values.commonLabels }}
+{{- range $name, $_ := include "dapr-app.present" .root.Values.commonLabels | fromJson }}
 {{- if regexMatch "^(app\\.kubernetes\\.io|helm\\.sh)/" $name }}
 commonLabels.{{ $name }}: is set by the chart. Fix: remove it, or give it another name.
 {{- end }}
@@ -79,7 +80,7 @@ kafka.tls.caSecretKey: is empty, but kafka.securityProtocol is SSL, for which Da
 
 {{- define "dapr-app.problems.tests" -}}
 {{- $tests := .root.Values.tests -}}
-{{- $services := .root.Values.services -}}
+{{- $services := include "dapr-app.present" .root.Values.services | fromJson -}}
 {{- if and $tests.enabled $services -}}
 {{- range $role := list "publisher" "observer" }}
 {{- if not (hasKey $services (get $tests $role)) }}

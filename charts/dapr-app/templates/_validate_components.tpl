@@ -2,7 +2,7 @@
 {{- define "dapr-app.problems.components" -}}
 {{- $files := list -}}
 {{- range $path, $_ := .root.Files.Glob "components/*.yaml" -}}{{- $files = append $files (base $path | trimSuffix ".yaml") -}}{{- end -}}
-{{- $custom := .root.Values.customComponents | default dict -}}
+{{- $custom := include "dapr-app.present" .root.Values.customComponents | fromJson -}}
 {{- $known := keys $custom | concat $files | sortAlpha -}}
 {{- $types := dict "pubsub" "pubsub." "state" "state." "secrets" "secretstores." -}}
 {{- range $role, $name := .root.Values.components }}
@@ -16,7 +16,7 @@ components.{{ $role }}: is {{ $name }}, which is of the type {{ $type }}. Fix: s
 {{- end }}
 {{- end }}
 {{- $loaded := values .root.Values.components -}}
-{{- range $name, $_ := .root.Values.services -}}
+{{- range $name, $_ := include "dapr-app.present" .root.Values.services | fromJson -}}
 {{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
 {{- $loaded = concat $loaded ($service.components | default list) -}}
 {{- range $service.components }}
@@ -26,8 +26,8 @@ services.{{ $name }}.components: has {{ . }}, but customComponents has no such e
 {{- end }}
 {{- end -}}
 {{- range $name, $component := $custom }}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$" $name) }}
-customComponents.{{ $name }}: is no name of a Component. Fix: use a-z, 0-9, - and ., a letter or digit at both ends.
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name) }}
+customComponents.{{ $name }}: is no name of a Component. Fix: use a-z, 0-9, - and ., at most 63, a letter or digit at both ends.
 {{- end }}
 {{- if has $name $files }}
 customComponents.{{ $name }}: is the name of a component of the chart. Fix: give it another name, and name that in components.
@@ -42,7 +42,7 @@ customComponents.{{ $name }}: is loaded by no service. Fix: name it in component
 {{- define "dapr-app.problems.metadata" -}}
 {{- $owned := include "dapr-app.ownedMetadata" . | fromYaml -}}
 {{- range $section := list "kafka" "postgres" -}}
-{{- range $name, $_ := get $.root.Values $section | dig "metadata" dict }}
+{{- range $name, $_ := include "dapr-app.present" (get $.root.Values $section).metadata | fromJson }}
 {{- with get (get $owned $section) (lower $name) }}
 {{ $section }}.metadata.{{ $name }}: {{ ternary "does nothing" "is set by the chart" (hasPrefix "Dapr" .) }}. Fix: remove it{{ if or (hasPrefix "the " .) (hasPrefix "Dapr" .) }}: {{ . }}.{{ else }} and use {{ . }}.{{ end }}
 {{- end }}
@@ -60,13 +60,27 @@ subscriptions.retry: {{ $retry.maxRetries }} retries at {{ $retry.intervalSecond
 
 {{- define "dapr-app.problems.externalSecrets" -}}
 {{- $external := .root.Values.externalSecrets -}}
-{{- if and $external.secrets (not $external.store.name) }}
+{{- if and (include "dapr-app.present" $external.secrets | fromJson) (not $external.store.name) }}
 externalSecrets.store.name: is empty, but there are externalSecrets.secrets. Fix: set it to the name of a {{ $external.store.kind }}.
+{{- end }}
+{{- range $name, $keys := include "dapr-app.present" $external.secrets | fromJson }}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name) }}
+externalSecrets.secrets.{{ $name }}: is no name of a Secret. Fix: use a-z, 0-9, - and ., at most 63, a letter or digit at both ends.
+{{- end }}
+{{- $keys = include "dapr-app.present" $keys | fromJson }}
+{{- if not $keys }}
+externalSecrets.secrets.{{ $name }}: has no key, so the Secret would be empty. Fix: add a key with its entry of the store, or set it to null.
+{{- end }}
+{{- range $key, $_ := $keys }}
+{{- if not (regexMatch "^[-._a-zA-Z0-9]+$" $key) }}
+externalSecrets.secrets.{{ $name }}.{{ $key }}: is no key of a Secret. Fix: use letters, digits, -, _ and .
+{{- end }}
+{{- end }}
 {{- end }}
 {{- end -}}
 
 {{- define "dapr-app.problems.extraObjects" -}}
-{{- range $name, $object := .root.Values.extraObjects }}
+{{- range $name, $object := include "dapr-app.present" .root.Values.extraObjects | fromJson }}
 {{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$" $name) }}
 extraObjects.{{ $name }}: is no end of an object's name. Fix: use a-z, 0-9 and -, at most 40 characters.
 {{- end }}

@@ -1,4 +1,10 @@
 {{- /* The problems of values as they are written, from (dict "root" $ "path" <where> "service" <defaults, or an entry of services>). */ -}}
+{{- define "dapr-app.problems.written" -}}
+{{- include "dapr-app.problems.owned" . }}
+{{ include "dapr-app.problems.names" . }}
+{{ include "dapr-app.problems.keys" (dict "path" .path "values" .service "places" (include "dapr-app.keyed" . | fromJsonArray)) }}
+{{- end -}}
+
 {{- /* dapr-app.problems.names looks at the keys that a user gives: Helm's schema validators mistake the place of a wrong key. */ -}}
 {{- define "dapr-app.problems.names" -}}
 {{- $path := .path -}}

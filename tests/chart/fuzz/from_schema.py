@@ -16,8 +16,8 @@ from .merging import Values
 
 Schema = dict[str, Any]
 SCHEMA: Schema = json.loads((REPOSITORY / "values.schema.json").read_text())
-# what a test of the whole chart cannot know: they are not for users
-NOT_OURS = {"dapr-app", "global"}
+# the first two are not for users, and a part of a release alone breaks what holds for the whole
+NOT_OURS = {"dapr-app", "global", "only"}
 OBJECT_KEYS = {"properties", "additionalProperties"}
 # a template that its author got wrong ends in a message of Helm's, which no chart can catch: no braces here
 CHARACTERS = string.ascii_letters + string.digits + string.punctuation.replace("{", "").replace("}", "") + " \tü"
@@ -143,7 +143,9 @@ def is_offered(key: str, schema: Schema) -> bool:
 
 
 @st.composite
-def _chosen(draw: st.DrawFn, known: dict[str, Schema], required: list[str], whole: bool, least: int, most: int) -> Values:
+def _chosen(
+    draw: st.DrawFn, known: dict[str, Schema], required: list[str], whole: bool, least: int, most: int
+) -> Values:
     others = sorted(set(known) - set(required))
     chosen = draw(st.lists(st.sampled_from(others), unique=True, min_size=least, max_size=most)) if others else []
     return {key: draw(_values(key, known[key], whole=whole)) for key in [*required, *chosen]}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+
 from daprlint.catalogue.schemas import Schemas, versions
 
 from ..helm import RELEASE, RENDERER, Overlay, Refused
@@ -17,7 +18,9 @@ from ..invariants import ALWAYS
 from ..objects import Manifest, parse
 from .merging import Values
 
-SCHEMA = re.compile(r"values don't meet the specifications of the schema\(s\).*\ntodo-app:\n(- at '.*': .*\n?)+", re.MULTILINE)
+SCHEMA = re.compile(
+    r"values don't meet the specifications of the schema\(s\).*\ntodo-app:\n(- at '.*': .*\n?)+", re.MULTILINE
+)
 COLLECTED = re.compile(
     r"execution error at \(todo-app/templates/validate\.yaml:1:4\): (\d+) problems? in the values"
     r"(\n  \d+\. [^\n]+\n     Fix: [^\n]+)+"
@@ -65,7 +68,9 @@ def hold(objects: tuple[Manifest, ...]) -> None:
     for item in objects:
         for kubernetes in KUBERNETES:
             validator = _validator(kubernetes, item.body["apiVersion"], item.kind)
-            problems = [f"{'/'.join(map(str, each.instance_path))}: {each.message}" for each in validator.iter_errors(item.body)]
+            problems = [
+                f"{'/'.join(map(str, each.instance_path))}: {each.message}" for each in validator.iter_errors(item.body)
+            ]
             assert not problems, f"Kubernetes {kubernetes} refuses {item}: {problems}"
     for invariant in ALWAYS:
         invariant(objects)

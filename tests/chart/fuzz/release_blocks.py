@@ -51,7 +51,12 @@ BLOCKS: dict[str, SearchStrategy[Values]] = {
     ),
     "a database": st.builds(
         lambda secret, key, metadata: {
-            "postgres": {"existingSecret": secret, "sidecarKey": "url", "tls": {"caSecretKey": key}, "metadata": metadata}
+            "postgres": {
+                "existingSecret": secret,
+                "sidecarKey": "url",
+                "tls": {"caSecretKey": key},
+                "metadata": metadata,
+            }
         },
         SECRET,
         st.sampled_from(["", "ca.crt"]),
@@ -126,7 +131,9 @@ def _custom(draw: st.DrawFn, users: list[str]) -> Values:
 
 
 def _reference() -> SearchStrategy[Values]:
-    return st.one_of(st.just({"envRef": "HOST"}), st.just({"secretKeyRef": {"name": "redis-secrets", "key": "password"}}))
+    return st.one_of(
+        st.just({"envRef": "HOST"}), st.just({"secretKeyRef": {"name": "redis-secrets", "key": "password"}})
+    )
 
 
 def _tests(values: Values) -> Values:
@@ -150,7 +157,10 @@ def overlays(draw: st.DrawFn) -> Values:
     own = {name: draw(services(kafka=not redis)) for name in names}
     for name in new:
         own[name]["port"] = draw(PORTS)
-    callers = {name: {"calls": [callee]} for name, callee in draw(keyed(st.sampled_from(names), st.sampled_from(names))).items()}
+    callers = {
+        name: {"calls": [callee]}
+        for name, callee in draw(keyed(st.sampled_from(names), st.sampled_from(names))).items()
+    }
     values = merged(
         *(draw(BLOCKS[name]) for name in chosen),
         {"services": {name: None for name in DEFAULT_SERVICES if name not in kept}},

@@ -12,7 +12,9 @@ from .merging import Values, merged
 TOPICS = ("task-events", "task-reminders", "orders", "Audit.Log_2", "t" * 249)
 ROUTES = ("/events/task", "/e", "/")
 SECRETS = ("smtp-secrets", "redis-secrets", "a.b-c")
-WORDS = st.sampled_from(["", "todo", "a b", "true", "12", "1e3", "null", "a: b", "# no", '"', "ü", "{{ .Release.Name }}"])
+WORDS = st.sampled_from(
+    ["", "todo", "a b", "true", "12", "1e3", "null", "a: b", "# no", '"', "ü", "{{ .Release.Name }}"]
+)
 LABELS = st.sampled_from(["", "todo", "true", "12", "A_b.c-d", "x" * 63])
 KEYS = st.sampled_from(["team", "example.com/tier", "a_B.c-9", "k" * 63])
 PEERS = st.sampled_from(
@@ -143,7 +145,9 @@ BLOCKS: dict[str, SearchStrategy[Values]] = {
             st.one_of(
                 st.none(),
                 SCALARS,
-                st.builds(lambda kind, key: {kind: key}, st.sampled_from(["secretKeyRef", "configMapKeyRef"]), key_ref()),
+                st.builds(
+                    lambda kind, key: {kind: key}, st.sampled_from(["secretKeyRef", "configMapKeyRef"]), key_ref()
+                ),
             ),
         ),
     ),
@@ -151,7 +155,9 @@ BLOCKS: dict[str, SearchStrategy[Values]] = {
         lambda own: {"probes": own},
         st.dictionaries(
             st.sampled_from(["startup", "readiness", "liveness"]),
-            st.one_of(st.none(), some(path=st.sampled_from(["/", "/healthz?full=1"]), periodSeconds=st.integers(1, 99))),
+            st.one_of(
+                st.none(), some(path=st.sampled_from(["/", "/healthz?full=1"]), periodSeconds=st.integers(1, 99))
+            ),
             max_size=3,
         ),
     ),
