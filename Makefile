@@ -59,6 +59,14 @@ test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (a
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable tests/chart tests/lint tests/services tests/todoctl
 
+CASES ?= 10000
+SEED := $(or $(SEED),$(shell echo $$RANDOM))
+.PHONY: fuzz-chart
+fuzz-chart: $(READY) ## Try the chart with CASES=10000 generated values, others each time; SEED= tries the same again
+	@$(TOOLCHAIN) build chart-renderer
+	@echo "again: make fuzz-chart CASES=$(CASES) SEED=$(SEED)"
+	$(BIN)/pytest -q -n 2 --dist load tests/chart/test_fuzz_right.py tests/chart/test_fuzz_wrong.py --cases $(CASES) --fuzz-seed $(SEED)
+
 .PHONY: test-runtime
 test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
 	@$(TOOLCHAIN) build helm4 kafka dapr

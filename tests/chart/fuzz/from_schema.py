@@ -62,6 +62,15 @@ def overlays() -> SearchStrategy[Values]:
     return _values("", SCHEMA, whole=False)
 
 
+def services() -> SearchStrategy[Values]:
+    """Return what the schema allows for one of the chart's services, or for all."""
+    own = _values("", SCHEMA["definitions"]["service"], whole=False)
+    where = st.sampled_from(["defaults", "backend", "search"])
+    return st.builds(
+        lambda name, said: {"defaults": said} if name == "defaults" else {"services": {name: said}}, where, own
+    )
+
+
 def resolved(schema: Schema) -> Schema:
     """Return what a schema says, with what it refers to and without conditions on the merged values."""
     if "$ref" in schema:

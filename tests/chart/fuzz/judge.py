@@ -53,10 +53,16 @@ def understood(message: str) -> str:
     Raises:
         AssertionError: it is the trace of a template, or another message that is not for users.
     """
-    text = "\n".join(line for line in message.splitlines() if "warning: " not in line)
+    # Helm's own words of a map that something else takes the place of come before its error
+    text = "\n".join(line for line in message.splitlines() if "warning: " not in line).removeprefix("Error: ")
     assert SCHEMA.match(text) or COLLECTED.match(text), f"neither the schema nor the chart speaks here: {message}"
     assert not TRACES.search(text), f"a template's trace: {message}"
     return text
+
+
+def refused_by(message: str) -> str:
+    """Return who refuses."""
+    return "refused by the schema" if SCHEMA.match(message) else "refused by the chart"
 
 
 def hold(objects: tuple[Manifest, ...]) -> None:
