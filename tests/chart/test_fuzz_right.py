@@ -1,7 +1,7 @@
 """Made-up values that are right render, and whatever renders holds every invariant and is known to Kubernetes.
 
-`make test` tries the same few hundred cases each time, `make fuzz-chart CASES=10000` others each time. A case that fails
-is made as small as it gets and told.
+`make test` tries the same few hundred cases each time, `make fuzz-chart CASES=10000` others each time. A case that
+fails is made as small as it gets and told.
 """
 
 from __future__ import annotations

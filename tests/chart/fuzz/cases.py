@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.strategies import SearchStrategy
 
 from .merging import Values
@@ -43,3 +43,23 @@ def hold(
     finally:
         for outcome, times in outcomes.items():
             request.node.user_properties.append((PREFIX + outcome, times))
+
+
+def drawn(values: SearchStrategy[Values], count: int) -> list[Values]:
+    """Return so many generated values, the same ones each time."""
+    made: list[Values] = []
+
+    @seed(0)
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(values)
+    def keep(one: Values) -> None:
+        made.append(one)
+
+    keep()
+    return made

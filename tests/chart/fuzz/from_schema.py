@@ -54,7 +54,7 @@ PASSED_ON: dict[str, tuple[Any, ...]] = {
     "podAntiAffinity": ({"preferredDuringSchedulingIgnoredDuringExecution": []},),
     "extraObjects": ({"apiVersion": "v1", "kind": "ConfigMap", "data": {"a": "b"}}, {"kind": "ConfigMap"}, {}),
 }
-PEER = ({"ipBlock": {"cidr": "192.0.2.0/24"}}, {"podSelector": {}})
+PEER: tuple[Any, ...] = ({"ipBlock": {"cidr": "192.0.2.0/24"}}, {"podSelector": {}})
 
 
 def overlays() -> SearchStrategy[Values]:
@@ -119,8 +119,12 @@ def _of_type(kind: str, name: str, schema: Schema, whole: bool) -> SearchStrateg
             return _text(schema)
         case "array":
             items = _values(name, schema["items"], whole=True)
-            unique = {"unique_by": repr} if schema.get("uniqueItems") else {}
-            return st.lists(items, min_size=schema.get("minItems", 0), max_size=2, **unique)
+            return st.lists(
+                items,
+                min_size=schema.get("minItems", 0),
+                max_size=2,
+                unique_by=repr if schema.get("uniqueItems") else None,
+            )
     return _map(name, schema, whole)
 
 

@@ -60,13 +60,12 @@ def _unknown_key(schema: Schema, value: Any) -> list[Any]:
 def _misspelt_key(schema: Schema, value: Any) -> list[Any]:
     if not isinstance(value, dict) or schema.get("additionalProperties") is not False:
         return []
-    known = schema.get("properties", {})
-    result = []
-    for key in value:
-        for other in (key + "s", key.upper(), key[1:], key.replace("e", "ee", 1)):
-            if other not in known:
-                result.append({(other if name == key else name): item for name, item in value.items()})
-    return result
+    others = ((key, other) for key in value for other in (key + "s", key.upper(), key[1:], key.replace("e", "ee", 1)))
+    return [
+        {(other if name == key else name): item for name, item in value.items()}
+        for key, other in others
+        if other not in schema.get("properties", {})
+    ]
 
 
 def _out_of_range(schema: Schema, value: Any) -> list[Any]:
