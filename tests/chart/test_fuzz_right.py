@@ -29,7 +29,7 @@ def _rendered(values: Values) -> str:
 
 
 def test_what_is_right_renders(request: pytest.FixtureRequest) -> None:
-    hold(request, 0.4, RIGHT, _rendered)
+    hold(request, 0.3, RIGHT, _rendered)
 
 
 def test_what_the_schema_allows_renders_or_is_refused_by_the_chart(request: pytest.FixtureRequest) -> None:

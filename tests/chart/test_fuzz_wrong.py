@@ -21,8 +21,8 @@ def _refused(values: Values) -> str:
 
 
 def test_a_mistake_is_refused(request: pytest.FixtureRequest) -> None:
-    hold(request, 0.25, broken(RIGHT), _refused)
+    hold(request, 0.3, broken(RIGHT), _refused)
 
 
 def test_a_contradiction_is_refused(request: pytest.FixtureRequest) -> None:
-    hold(request, 0.13, contradictory(RIGHT), _refused)
+    hold(request, 0.18, contradictory(RIGHT), _refused)

@@ -118,8 +118,9 @@ def broken(draw: st.DrawFn, right: st.SearchStrategy[Values]) -> Values:
 
 
 def _mistakes(kind: Kind, values: Values) -> list[tuple[Path, Any]]:
-    found = ((path, kind(schema, at(values, path))) for path, schema in places(SCHEMA, values) if path)
-    return [(path, wrong) for path, wrongs in found for wrong in wrongs]
+    found = ((path, kind(schema, at(values, path))) for path, schema in places(SCHEMA, values))
+    # a file that is no map is no values at all, which Helm itself says
+    return [(path, wrong) for path, wrongs in found for wrong in wrongs if path or isinstance(wrong, dict)]
 
 
 # what the schema allows key by key, and the chart must refuse together
@@ -157,7 +158,7 @@ CONTRADICTIONS: tuple[Values, ...] = (
     {"components": {"state": "nothing"}},
     {"customComponents": {"unused": {"type": "state.redis"}}},
     {"externalSecrets": {"store": {"name": ""}, "secrets": {"a": {"b": {"key": "c"}}}}},
-    {"extraObjects": {"a": {"kind": "ConfigMap"}}},
+    {"extraObjects": {"nothing": {"kind": "ConfigMap"}}},
     {"commonLabels": {"helm.sh/chart": "x"}},
     {"tests": {"enabled": True, "publisher": "nobody"}},
     {"replicaCount": 2},
