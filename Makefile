@@ -74,7 +74,12 @@ test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and Postgr
 
 .PHONY: test-cluster
 test-cluster: setup ## Install, test pods and faults on the embedded node (root)
-	$(BIN)/pytest tests/cluster
+	$(BIN)/pytest tests/cluster -m "not keda"
+
+.PHONY: test-keda
+test-keda: setup ## Scale on the lag of a consumer group with KEDA, which takes 10 minutes to build (root)
+	@$(TOOLCHAIN) build keda
+	$(BIN)/pytest tests/cluster -m keda
 
 ##@ Generate
 .PHONY: golden

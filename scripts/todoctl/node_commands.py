@@ -15,37 +15,46 @@ if TYPE_CHECKING:
     from todoctl.options import Commands
 
 
+# the names of node.addons.ADDONS, which an installed todoctl does not have
+ADDONS = ("crds", "keda", "metrics-server", "second-node")
+
+
 def register(commands: Commands) -> None:
     """Add the sub-commands."""
-    _add(commands, "up", _up, "start the embedded Kubernetes node with Dapr, Kafka and PostgreSQL (root)")
+    up = _add(commands, "up", _up, "start the embedded Kubernetes node with Dapr, Kafka and PostgreSQL (root)")
+    up.add_argument(
+        "--with", dest="addons", metavar="ADDON", action="append", default=[], choices=ADDONS,
+        help=f"give it an add-on too, also when it runs already; may be repeated: {', '.join(ADDONS)}",
+    )  # fmt: skip
     _add(commands, "down", _down, "end the embedded node and leave nothing of it (root)")
     status = commands.add_parser("status", help="health, memory and log of each part of the embedded node")
     status.set_defaults(run=_status)
 
 
-def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], text: str) -> None:
+def _add(commands: Commands, name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
     parser = commands.add_parser(name, help=text, description=text[0].upper() + text[1:])
     add_dry_run(parser)
     parser.set_defaults(run=run)
+    return parser
 
 
 def _up(options: argparse.Namespace) -> int:
     with _node_errors():
-        from node import control_plane, layout, record
+        from node import control_plane, kubelet, layout, record
         from node.record import need_root
         from node.up import up
         from todoctl.output import Screen
         from toolchain.progress import Progress
 
         if options.dry_run:
-            names = ", ".join(program.name for program in control_plane.programs())
-            Screen().say(
-                f"would start {names}, Kafka, PostgreSQL, CoreDNS and Dapr in {layout.STATE} (context {layout.CONTEXT})"
-            )
+            programs = (*control_plane.programs(), *kubelet.programs(layout.FIRST))
+            names = ", ".join((*(program.name for program in programs), "Kafka", "PostgreSQL", "CoreDNS", "Dapr"))
+            added = f", and add {', '.join(options.addons)}" if options.addons else ""
+            Screen().say(f"would start {names} in {layout.STATE} (context {layout.CONTEXT}){added}")
             return OK
         need_root("up")
         with record.locked():
-            up(Progress())
+            up(Progress(), options.addons)
         Screen().say(
             f"The embedded node is up: context {layout.CONTEXT}, namespace {layout.NAMESPACE} with its Secrets.\n"
             f"  look around:  export KUBECONFIG={layout.KUBECONFIG}; kubectl -n {layout.NAMESPACE} get pods\n"

@@ -46,6 +46,7 @@ def add_chart(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="one value, may be repeated")
     group.add_argument("--set-string", action="append", default=[], metavar="KEY=VALUE", help="one value that is text")
+    group.add_argument("--set-json", action="append", default=[], metavar="KEY=VALUE", help="one value written as JSON")
 
 
 def add_timeout(parser: argparse.ArgumentParser, seconds: float, meaning: str) -> None:
@@ -63,7 +64,7 @@ def add_dry_run(parser: argparse.ArgumentParser) -> None:
 def chart_arguments(options: argparse.Namespace) -> list[str]:
     """Return helm's arguments for the options of `add_chart`, the chart first."""
     arguments = [options.chart]
-    for name in ("values", "set", "set_string"):
+    for name in ("values", "set", "set_string", "set_json"):
         for value in getattr(options, name):
             arguments += [f"--{name.replace('_', '-')}", value]
     return arguments

@@ -56,6 +56,11 @@ class Cluster:
         assert not check or done.returncode == 0, f"kubectl {' '.join(arguments)}: {done.stderr}"
         return done.stdout
 
+    def add(self, addon: str) -> None:
+        """Give the embedded node an add-on, unless it has it."""
+        done = todoctl("up", "--with", addon, within=300)
+        assert done.code == 0, done.text
+
     def get(self, kind: str, name: str, namespace: str) -> dict[str, Any]:
         """Return one object."""
         return dict(json.loads(self.kubectl("-n", namespace, "get", kind, name, "-o", "json")))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from node import layout
+from node import addons, layout
 from node.status import PartStatus
+from todoctl import node_commands
+from todoctl.cli import main
 
 if TYPE_CHECKING:
     from .conftest import Done
@@ -42,3 +44,16 @@ def test_what_is_not_well_is_told_with_its_remedy(
     for part in parts or ():
         for line in part.last_lines:
             assert line in done.out
+
+
+def test_every_addon_of_the_node_can_be_asked_for() -> None:
+    assert set(node_commands.ADDONS) == addons.ADDONS.keys()
+
+
+def test_an_unknown_addon_is_refused_with_those_there_are(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["up", "--with", "dns"])
+    refused = capfd.readouterr().err
+    assert "invalid choice: 'dns'" in refused
+    for name in addons.ADDONS:
+        assert name in refused

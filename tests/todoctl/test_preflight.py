@@ -137,11 +137,26 @@ def test_a_chart_that_does_not_render_is_told_in_helms_words(todoctl: Todoctl, h
     helm.refuse(
         "template", "Error: execution error at (todo-app/templates/validate.yaml): 1 problem\n  1. a: b. Fix: c.\n"
     )
-    done = todoctl("preflight", "-f", "values.yaml", "--set", "a=b", "--set-string", "c=d", "--chart", "there")
+    done = todoctl(
+        "preflight",
+        "-f",
+        "values.yaml",
+        "--set",
+        "a=b",
+        "--set-string",
+        "c=d",
+        "--set-json",
+        "e=[]",
+        "--chart",
+        "there",
+    )
     assert done.code == 1
     assert "1. a: b. Fix: c." in done.out
     [call] = helm.calls("template")
-    assert "template todo there --values values.yaml --set a=b --set-string c=d --namespace todo-phasev" in call
+    assert (
+        "template todo there --values values.yaml --set a=b --set-string c=d --set-json e=[] --namespace todo-phasev"
+        in call
+    )
     assert "--kube-version v1.37.2" in call
 
 

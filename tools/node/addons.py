@@ -1,96 +1,54 @@
-"""What is installed into the embedded node's Kubernetes: DNS, Dapr, and the namespace with its Secrets."""
+"""What an embedded node can have beyond the basics, for tests of what only these parts decide."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from node import images, layout
-from node.namespaces import inside
-from node.record import NodeError
-from toolchain.locate import binary, dapr_chart
-from toolchain.parts import DAPR
-
-MANIFESTS = Path(__file__).parent / "manifests"
-DAPR_NAMESPACE = "dapr-system"
-DAPR_SECONDS = 120
-ROLLOUT_SECONDS = 60
+from node import crds, keda, metrics_server, second_node
+from node.record import Record
+from toolchain.progress import Progress
 
 
-def install_dns(first: int) -> None:
-    """Apply CoreDNS and wait until it answers.
+@dataclass(frozen=True, slots=True)
+class Addon:
+    """Something that a running node is given.
 
     Args:
-        first: process id of the node's first process.
+        what: the user reads after its name.
+        add: adds it to the node that is written down; run again, it changes nothing.
     """
-    _kubectl(first, "apply", "--server-side", "-f", "-", text=_filled("coredns.yaml"))
-    _kubectl(first, "-n", "kube-system", "rollout", "status", "deployment/coredns", f"--timeout={ROLLOUT_SECONDS}s")
+
+    what: str
+    add: Callable[[Record], None]
 
 
-def install_dapr(first: int) -> None:
-    """Install Dapr with its own unmodified chart and wait until every pod of it is ready."""
-    values = layout.STATE / "dapr-values.yaml"
-    values.write_text(_filled("dapr-values.yaml"))
-    _run(
-        first,
-        [str(binary("helm4")), "upgrade", "--install", "dapr", str(dapr_chart()), "--namespace", DAPR_NAMESPACE,
-         "--create-namespace", "--values", str(values), "--wait=watcher", f"--timeout={DAPR_SECONDS}s"],
-    )  # fmt: skip
+ADDONS = {
+    "crds": Addon("the kinds of KEDA, External Secrets, Prometheus and the Gateway API, without their operators",
+                  crds.add),
+    "keda": Addon("KEDA, which takes 10 minutes to build", keda.add),
+    "metrics-server": Addon("the metrics that autoscaling needs", metrics_server.add),
+    "second-node": Addon("another node of Kubernetes, for spread and drain", second_node.add),
+}  # fmt: skip
 
 
-def create_namespace(first: int, name: str, secrets: Mapping[str, Mapping[str, str]]) -> None:
-    """Create a namespace that enforces Pod Security "restricted", with Secrets in it.
+def add(wanted: Sequence[str], written: Record, progress: Progress) -> None:
+    """Give a running node the add-ons that it does not have yet.
 
     Args:
-        first: process id of the node's first process.
-        name: of the namespace.
-        secrets: name of the Secret -> key -> value.
+        wanted: names in ADDONS.
+        written: the running node; it remembers what it has.
+        progress: told of each add-on.
+
+    Raises:
+        NodeError: an add-on could not be added; the node is as it was without it.
+        PartFailed: the same.
     """
-    restricted = {"pod-security.kubernetes.io/enforce": "restricted"}
-    objects: list[object] = [
-        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": restricted}},
-        *(
-            {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": secret, "namespace": name}, "stringData": data}
-            for secret, data in secrets.items()
-        ),
-    ]
-    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": objects})
-    _kubectl(first, "apply", "--server-side", "--force-conflicts", "-f", "-", text=text)
-
-
-def grant_cluster_admin(first: int) -> None:
-    """Bind the group of the second context's user to cluster-admin, as kind and managed clusters do."""
-    binding = {
-        "apiVersion": "rbac.authorization.k8s.io/v1",
-        "kind": "ClusterRoleBinding",
-        "metadata": {"name": "cluster-admins"},
-        "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
-        "subjects": [{"kind": "Group", "name": "cluster-admins", "apiGroup": "rbac.authorization.k8s.io"}],
-    }
-    _kubectl(first, "apply", "--server-side", "-f", "-", text=json.dumps(binding))
-
-
-def _kubectl(first: int, *arguments: str, text: str = "") -> None:
-    _run(first, [str(binary("kubectl")), *arguments], text=text)
-
-
-def _run(first: int, command: list[str], *, text: str = "") -> None:
-    """Run a client of the API server inside the node, so that it ends when the node does."""
-    environment = os.environ | {"KUBECONFIG": str(layout.PKI / "admin.kubeconfig")}
-    done = subprocess.run(
-        [*inside(first), *command], input=text, capture_output=True, text=True, check=False, env=environment
-    )
-    if done.returncode != 0:
-        what = f"{Path(command[0]).name} {' '.join(command[1:4])}"
-        raise NodeError(f"{what} failed: {done.stderr.strip()}", fix="todoctl status tells which part is unwell")
-
-
-def _filled(name: str) -> str:
-    text = (MANIFESTS / name).read_text()
-    facts = {"COREDNS": images.COREDNS, "DNS_ADDRESS": layout.DNS_ADDRESS, "REGISTRY": layout.REGISTRY, "DAPR": DAPR}
-    for key, value in facts.items():
-        text = text.replace(f"@{key}@", value)
-    return text
+    for name in dict.fromkeys(wanted):
+        if name in written.addons:
+            progress.say(f"{name}: already there")
+            continue
+        with progress.step(name):
+            ADDONS[name].add(written)
+        written.addons.append(name)
+        written.write()

@@ -5,27 +5,28 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from node import cgroups, images, layout
-from node.layout import ADDRESS, CLUSTER_DOMAIN, NODE_NAME, PKI, STATE
+from node import images, layout
+from node.layout import CLUSTER_DOMAIN, PKI, Node
 
 
-def write_configuration() -> None:
-    """Write the configuration files of containerd, CNI, kubelet and kube-proxy."""
-    (STATE / "containerd.toml").write_text(_CONTAINERD)
-    cni = STATE / "cni"
+def write_configuration(node: Node) -> None:
+    """Write the configuration files of a node's containerd, CNI, kubelet and kube-proxy."""
+    (node.folder / "containerd.toml").write_text(_containerd(node))
+    cni = node.folder / "cni"
     cni.mkdir(exist_ok=True)
-    _write_json(cni / "10-bridge.conflist", _CNI)
-    _write_json(STATE / "kubelet.json", _KUBELET)
-    _write_json(STATE / "proxy.json", _PROXY)
+    _write_json(cni / "10-bridge.conflist", _cni(node))
+    _write_json(node.folder / "kubelet.json", _KUBELET | {"cgroupRoot": f"/{node.cgroup}"})
+    _write_json(node.folder / "proxy.json", _PROXY | {"hostnameOverride": node.name})
 
 
 def _write_json(path: Path, content: object) -> None:
     path.write_text(json.dumps(content, indent=1))
 
 
-_CONTAINERD = f"""\
+def _containerd(node: Node) -> str:
+    return f"""\
 version = 2
-root = "{STATE}/containerd"
+root = "{node.folder}/containerd"
 state = "/run/containerd"
 disabled_plugins = [
   "io.containerd.snapshotter.v1.aufs",
@@ -45,31 +46,34 @@ restrict_oom_score_adj = true
 
 [plugins."io.containerd.grpc.v1.cri".cni]
 bin_dir = "/usr/lib/cni"
-conf_dir = "{STATE}/cni"
+conf_dir = "{node.folder}/cni"
 """
 
-_CNI = {
-    "cniVersion": "1.0.0",
-    "name": "pods",
-    "plugins": [
-        {
-            "type": "bridge",
-            "bridge": layout.BRIDGE,
-            "isGateway": True,
-            "hairpinMode": True,
-            "ipMasq": False,
-            "ipam": {
-                "type": "host-local",
-                "dataDir": f"{STATE}/ipam",
-                "ranges": [
-                    [{"subnet": layout.POD_CIDR, "gateway": ADDRESS, "rangeStart": layout.FIRST_POD_ADDRESS}],
-                ],
-                "routes": [{"dst": "0.0.0.0/0"}],
+
+def _cni(node: Node) -> dict[str, object]:
+    return {
+        "cniVersion": "1.0.0",
+        "name": "pods",
+        "plugins": [
+            {
+                "type": "bridge",
+                "bridge": layout.BRIDGE,
+                "isGateway": True,
+                "hairpinMode": True,
+                "ipMasq": False,
+                "ipam": {
+                    "type": "host-local",
+                    "dataDir": f"{node.folder}/ipam",
+                    "ranges": [
+                        [{"subnet": node.pods, "gateway": node.address, "rangeStart": node.first_pod}],
+                    ],
+                    "routes": [{"dst": "0.0.0.0/0"}],
+                },
             },
-        },
-        {"type": "portmap", "capabilities": {"portMappings": True}},
-    ],
-}
+            {"type": "portmap", "capabilities": {"portMappings": True}},
+        ],
+    }
+
 
 _KUBELET = {
     "apiVersion": "kubelet.config.k8s.io/v1beta1",
@@ -77,7 +81,6 @@ _KUBELET = {
     "authentication": {"anonymous": {"enabled": True}, "webhook": {"enabled": False}},
     "authorization": {"mode": "AlwaysAllow"},
     "cgroupDriver": "cgroupfs",
-    "cgroupRoot": f"/{cgroups.ROOT}",
     "enforceNodeAllocatable": [],
     "failCgroupV1": False,
     "failSwapOn": False,
@@ -107,7 +110,6 @@ _PROXY = {
     "mode": "nftables",
     "clusterCIDR": layout.CLUSTER_CIDR,
     "clientConnection": {"kubeconfig": f"{PKI}/proxy.kubeconfig"},
-    "hostnameOverride": NODE_NAME,
     # the limits of connection tracking are read-only in a network namespace
     "conntrack": {"maxPerCore": 0, "min": 0, "tcpEstablishedTimeout": "0s", "tcpCloseWaitTimeout": "0s"},
     "healthzBindAddress": "127.0.0.1:10256",

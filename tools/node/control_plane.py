@@ -1,4 +1,4 @@
-"""The programs that make a Kubernetes node: what they are started with, and when they are ready."""
+"""The programs of Kubernetes' control plane: what they are started with, and when they are ready."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from node import layout, netns
-from node.layout import ADDRESS, CLUSTER_DOMAIN, LOGS, NODE_NAME, PKI, STATE
+from node.credentials import AGGREGATOR
+from node.layout import ADDRESS, CLUSTER_DOMAIN, LOGS, PKI, STATE
 from toolchain.locate import binary
 
 
@@ -42,12 +43,6 @@ def programs() -> list[Program]:
     client = [f"--{flag}" for flag in ("leader-elect=false", "bind-address=127.0.0.1", "profiling=false")]
     return [
         Program(
-            "containerd",
-            ("containerd", f"--config={STATE}/containerd.toml"),
-            port=None,
-            ready=lambda: "containerd successfully booted" in _log("containerd"),
-        ),
-        Program(
             "etcd",
             ("etcd", f"--data-dir={STATE}/etcd", "--listen-client-urls=http://127.0.0.1:2379",
              "--advertise-client-urls=http://127.0.0.1:2379", "--listen-peer-urls=http://127.0.0.1:2380"),
@@ -64,7 +59,7 @@ def programs() -> list[Program]:
              f"--service-account-signing-key-file={PKI}/service-accounts.key",
              # the kubelet of the node is found by address: its name is known inside the node only
              "--kubelet-preferred-address-types=InternalIP", "--enable-admission-plugins=NodeRestriction",
-             "--profiling=false"),
+             *_aggregation(), "--profiling=false"),
             port=layout.API_PORT,
             after=("etcd",),
             ready=lambda: _api_read("/readyz") is not None,
@@ -85,20 +80,6 @@ def programs() -> list[Program]:
             "kube-scheduler",
             (_path("kube-scheduler"), *_kubeconfigs("scheduler"), *client, f"--cert-dir={PKI}/scheduler"),
             port=10259,
-            after=("kube-apiserver",),
-        ),
-        Program(
-            "kubelet",
-            (_path("kubelet"), f"--config={STATE}/kubelet.json", f"--kubeconfig={PKI}/node.kubeconfig",
-             f"--hostname-override={NODE_NAME}", f"--node-ip={ADDRESS}", f"--cert-dir={PKI}/kubelet"),
-            port=10250,
-            after=("containerd", "kube-apiserver"),
-            ready=_node_is_ready,
-        ),
-        Program(
-            "kube-proxy",
-            (_path("kube-proxy"), f"--config={STATE}/proxy.json"),
-            port=10256,
             after=("kube-apiserver",),
         ),
     ]  # fmt: skip
@@ -144,9 +125,15 @@ def listens(first: int, host: str, port: int) -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def _node_is_ready() -> bool:
-    node = api_get(f"/api/v1/nodes/{NODE_NAME}")
+def node_is_ready(name: str) -> bool:
+    """Tell whether a node of Kubernetes is there and ready."""
+    node = api_get(f"/api/v1/nodes/{name}")
     return node is not None and _is_true(node, "Ready")
+
+
+def log(name: str) -> str:
+    """Return what a program has logged so far."""
+    return (LOGS / f"{name}.log").read_text(errors="replace")
 
 
 def _is_true(thing: dict[str, Any], condition: str) -> bool:
@@ -158,10 +145,19 @@ def _path(name: str) -> str:
     return str(binary(name))
 
 
-def _log(name: str) -> str:
-    return (LOGS / f"{name}.log").read_text(errors="replace")
-
-
 def _kubeconfigs(name: str) -> list[str]:
     file = f"{PKI}/{name}.kubeconfig"
     return [f"--kubeconfig={file}", f"--authentication-kubeconfig={file}", f"--authorization-kubeconfig={file}"]
+
+
+def _aggregation() -> list[str]:
+    """Return what lets servers such as metrics-server stand behind the API server."""
+    headers = {"username": "X-Remote-User", "group": "X-Remote-Group"}
+    return [
+        *(f"--requestheader-{key}-headers={value}" for key, value in headers.items()),
+        "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        f"--requestheader-client-ca-file={PKI}/front-proxy-ca.crt",
+        f"--requestheader-allowed-names={AGGREGATOR}",
+        f"--proxy-client-cert-file={PKI}/front-proxy.crt",
+        f"--proxy-client-key-file={PKI}/front-proxy.key",
+    ]

@@ -9,9 +9,10 @@ from pathlib import Path
 import trustme
 
 from node import layout
-from node.layout import ADDRESS, CLUSTER_DOMAIN, NODE_NAME, PKI, STATE
+from node.layout import ADDRESS, CLUSTER_DOMAIN, FIRST, PKI, SECOND, STATE
 
-LOCAL_API = f"https://127.0.0.1:{layout.API_PORT}"
+NODE_API = f"https://{ADDRESS}:{layout.API_PORT}"
+AGGREGATOR = "front-proxy-client"
 # user, groups; the name is also the kubeconfig's
 USERS = {
     "admin": ("admin", "system:masters"),
@@ -20,7 +21,7 @@ USERS = {
     "controller-manager": ("system:kube-controller-manager", ""),
     "scheduler": ("system:kube-scheduler", ""),
     "proxy": ("system:kube-proxy", ""),
-    "node": (f"system:node:{NODE_NAME}", "system:nodes"),
+    **{node.user: (f"system:node:{node.name}", "system:nodes") for node in (FIRST, SECOND)},
 }
 
 
@@ -35,15 +36,25 @@ def write_credentials() -> None:
     authority.cert_pem.write_to_path(str(PKI / "ca.crt"))
     _private("apiserver.key", server.private_key_pem.bytes().decode())
     _private("apiserver.crt", "".join(pem.bytes().decode() for pem in server.cert_chain_pems))
+    _write_aggregator()
     _private("service-accounts.key", authority.issue_cert("service-accounts").private_key_pem.bytes().decode())
     tokens = {name: secrets.token_hex(16) for name in USERS}
     _private(
         "tokens.csv", "".join(f'{tokens[name]},{user},{user},"{groups}"\n' for name, (user, groups) in USERS.items())
     )
     for name, token in tokens.items():
-        _private(f"{name}.kubeconfig", _kubeconfig(LOCAL_API, {layout.CONTEXT: token}))
+        _private(f"{name}.kubeconfig", _kubeconfig(NODE_API, {layout.CONTEXT: token}))
     host_contexts = {layout.CONTEXT: tokens["admin"], f"{layout.CONTEXT}-user": tokens["cluster-admin"]}
     _private(layout.KUBECONFIG.name, _kubeconfig(f"https://127.0.0.1:{layout.HOST_API_PORT}", host_contexts), STATE)
+
+
+def _write_aggregator() -> None:
+    """Write what the API server shows to servers that stand behind it, such as metrics-server."""
+    authority = trustme.CA(organization_name="front proxy")
+    client = authority.issue_cert(common_name=AGGREGATOR)
+    authority.cert_pem.write_to_path(str(PKI / "front-proxy-ca.crt"))
+    _private("front-proxy.key", client.private_key_pem.bytes().decode())
+    _private("front-proxy.crt", "".join(pem.bytes().decode() for pem in client.cert_chain_pems))
 
 
 def _kubeconfig(server: str, tokens: dict[str, str]) -> str:

@@ -29,12 +29,17 @@ LIBRARIES, CODE = "/app/lib", "/app/todo"
 def system_images() -> list[Path]:
     """Return the archives of what runs before any application, building what is missing."""
     programs = {PAUSE: "pause", COREDNS: "coredns", **{f"{REGISTRY}/{name}:{DAPR}": name for name in CONTROL_PLANE}}
-    return [_static(name, binary(program)) for name, program in programs.items()]
+    return [static_image(name, binary(program)) for name, program in programs.items()]
+
+
+def application_images() -> list[Path]:
+    """Return the archives of the sidecar and of the services."""
+    return [sidecar_image(), service_image()[1]]
 
 
 def sidecar_image() -> Path:
     """Return the archive of daprd, building it if it is missing."""
-    return _static(f"{REGISTRY}/daprd:{DAPR}", binary("daprd"))
+    return static_image(f"{REGISTRY}/daprd:{DAPR}", binary("daprd"))
 
 
 def service_image() -> tuple[str, Path]:
@@ -104,7 +109,8 @@ def _libraries() -> Path:
     return layer
 
 
-def _static(name: str, program: Path) -> Path:
+def static_image(name: str, program: Path) -> Path:
+    """Return the archive of an image that is one static program, building it if it is missing."""
     archive = _folder() / f"{program.name}-{_short(program.parent.parent.name, name)}.tar"
     with _made(archive) as scratch:
         if scratch:

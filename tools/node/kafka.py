@@ -45,10 +45,13 @@ class Topic:
     retention_hours: int
 
 
+CONSUMERS = ("notification-service", "email-delivery-service", "recurring-task-service")
 TOPICS = (
     Topic("task-events", partitions=3, retention_hours=7 * 24),
     Topic("task-reminders", partitions=1, retention_hours=24),
     Topic("task-recurrence", partitions=1, retention_hours=7 * 24),
+    # where Dapr puts what a service could not take; nothing creates a topic by the way
+    *(Topic(f"{service}-dead-letter", partitions=1, retention_hours=7 * 24) for service in CONSUMERS),
 )
 
 

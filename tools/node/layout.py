@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 # not below a home folder: etcd, PostgreSQL and the kubelet run as other users or need a world-readable path
@@ -12,11 +13,7 @@ LOGS = STATE / "logs"
 KUBECONFIG = STATE / "kubeconfig"
 CONTEXT = "embedded"
 
-NODE_NAME = "node1"
 BRIDGE = "cni0"
-ADDRESS = "10.244.0.1"
-POD_CIDR = "10.244.0.0/24"
-FIRST_POD_ADDRESS = "10.244.0.10"
 # wider than one node's pods: kube-proxy masquerades what it takes for off-cluster traffic
 CLUSTER_CIDR = "10.244.0.0/16"
 SERVICE_CIDR = "10.96.0.0/16"
@@ -31,4 +28,34 @@ POSTGRES_PORT = 5432
 HOST_API_PORT = int(os.environ.get("TODO_NODE_PORT", "16443"))
 
 REGISTRY = "local.test"
+CGROUP = "todo-node"
 NAMESPACE = "todo-phasev"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of Kubernetes: a containerd, a kubelet and a kube-proxy with pods of their own.
+
+    Args:
+        name: in Kubernetes; also its host name.
+        user: whose kubeconfig its kubelet has, a name in `credentials.USERS`.
+        folder: its state.
+        address: its own, on the bridge of its pods.
+        pods: the range of its pods' addresses.
+        first_pod: the first of them to give away.
+        cgroup: the root of its pods' control groups.
+    """
+
+    name: str
+    user: str
+    folder: Path
+    address: str
+    pods: str
+    first_pod: str
+    cgroup: str
+
+
+FIRST = Node("node1", "node", STATE, "10.244.0.1", "10.244.0.0/24", "10.244.0.10", CGROUP)
+SECOND = Node("node2", "node2", STATE / "node2", "10.244.1.1", "10.244.1.0/24", "10.244.1.10", f"{CGROUP}-2")
+# what is outside the cluster, and the API server, are at the first node's address
+ADDRESS = FIRST.address

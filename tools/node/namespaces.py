@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from node import layout
+from node.layout import Node
 from node.process import Process, start
 from node.record import NodeError
 from toolchain.locate import binary
@@ -30,7 +31,26 @@ def create(write_down: Callable[[int], None]) -> int:
         PartFailed: the kernel refused a namespace.
     """
     flags = ["--fork", "--pid", "--mount-proc", "--mount", "--net", "--uts", "--kill-child"]
-    holder = start("namespaces", ["unshare", *flags, binary("pause")], _log("namespaces"), outlives_parent=True)
+    return _hold("namespaces", flags, write_down)[1]
+
+
+def create_within(first: int, node: Node) -> tuple[Process, int]:
+    """Create namespaces for another node of Kubernetes, and return their holder and its process id on the host.
+
+    It has its own network, mounts and host name, and ends with the first process, whose process namespace it shares.
+
+    Raises:
+        PartFailed: the kernel refused a namespace.
+    """
+    flags = ["--mount", "--net", "--uts", "--propagation=slave"]
+    return _hold(node.name, flags, lambda _: None, prefix=inside(first))
+
+
+def _hold(
+    name: str, flags: list[str], write_down: Callable[[int], None], prefix: Sequence[str] = ()
+) -> tuple[Process, int]:
+    command: list[str | Path] = ["unshare", *flags, binary("pause")]
+    holder = start(name, command, _log(name), prefix=prefix, outlives_parent=True)
     try:
         holder.wait_until(lambda: _first_process(holder) is not None, HOLDER_SECONDS, "its first process runs")
         first = _first_process(holder)
@@ -39,7 +59,7 @@ def create(write_down: Callable[[int], None]) -> int:
     except BaseException:
         holder.stop()
         raise
-    return first
+    return holder, first
 
 
 def inside(first: int, *, network_only: bool = False) -> list[str]:
@@ -53,24 +73,28 @@ def inside(first: int, *, network_only: bool = False) -> list[str]:
     return ["nsenter", f"--target={first}", *kinds, "--"]
 
 
-def prepare(first: int) -> None:
-    """Give the node a bridge for its pods, addresses, routes, and private copies of the fixed paths of its programs.
+def prepare(first: int, node: Node) -> None:
+    """Give a node a bridge for its pods, addresses, routes, and private copies of the fixed paths of its programs.
+
+    Args:
+        first: process id of the first process in the node's namespaces.
+        node: whose they are.
 
     Raises:
         NodeError: a command failed.
     """
     if modprobe := shutil.which("modprobe"):
         subprocess.run([modprobe, "--all", "--quiet", *KERNEL_MODULES], check=False, capture_output=True)
-    state = layout.STATE
+    state = node.folder
     (state / "resolv.conf").write_text("")
-    (state / "hosts").write_text(f"127.0.0.1 localhost\n{layout.ADDRESS} {layout.NODE_NAME}\n")
+    (state / "hosts").write_text(f"127.0.0.1 localhost\n{node.address} {node.name}\n")
     bridge = layout.BRIDGE
     steps = [
-        f"hostname {layout.NODE_NAME}",
+        f"hostname {node.name}",
         "mount --make-rshared /",
         "ip link set lo up",
         f"ip link add {bridge} type bridge",
-        f"ip addr add {layout.ADDRESS}/24 dev {bridge}",
+        f"ip addr add {node.address}/24 dev {bridge}",
         f"ip link set {bridge} up",
         # ClusterIPs must have a route before the kernel rewrites them; there is no default route: nothing leaves
         f"ip route add {layout.SERVICE_CIDR} dev {bridge}",
@@ -84,11 +108,26 @@ def prepare(first: int) -> None:
         (state / "var" / path).mkdir(parents=True, exist_ok=True)
         steps.append(f"mount --bind {state}/var/{path} /var/{path}")
     steps.append("mount --make-rshared /var/lib/kubelet")
+    fix = "the kernel needs bridge, br_netfilter, overlay, veth and nf_tables: modprobe what is missing"
+    run_steps(first, steps, fix=fix)
+
+
+def run_steps(first: int, steps: Sequence[str], *, fix: str, network_only: bool = False) -> None:
+    """Run shell commands inside a node, up to the first that fails.
+
+    Args:
+        first: process id of the first process in the node's namespaces.
+        steps: the commands.
+        fix: how to mend it when one fails.
+        network_only: see the processes of the host, not those of the node.
+
+    Raises:
+        NodeError: a command failed.
+    """
     script = "set -e\n" + "\n".join(steps)
-    command: Sequence[str] = [*inside(first), "sh", "-c", script]
+    command = [*inside(first, network_only=network_only), "sh", "-c", script]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        fix = "the kernel needs bridge, br_netfilter, overlay, veth and nf_tables: modprobe what is missing"
         raise NodeError(f"the node's network and mounts cannot be made: {done.stderr.strip()}", fix=fix)
 
 

@@ -57,6 +57,8 @@ class Record:
         program: path of that process's program, which tells it from another one that has got its id since.
         sysctls: machine-wide settings as they were before the kubelet changed them.
         parts: name -> started program.
+        second: process id of the first process in the second node's namespaces; 0 without one.
+        addons: names of what it has beyond the basics.
         complete: whether `up` came to its end.
     """
 
@@ -64,6 +66,8 @@ class Record:
     program: str
     sysctls: dict[str, str]
     parts: dict[str, Part] = field(default_factory=dict)
+    second: int = 0
+    addons: list[str] = field(default_factory=list)
     complete: bool = False
 
     def write(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from node import control_plane, layout, namespaces, record
+from node import control_plane, kubelet, layout, namespaces, record
 
 LAST_LINES = 5
 PODS = "pods"  # all of them together count as one part
@@ -40,7 +40,7 @@ def status() -> list[PartStatus] | None:
     if written is None:
         return None
     members = namespaces.processes(written.first)
-    checks = _checks(written.first)
+    checks = _checks(written)
     parts = []
     counted: set[int] = set()
     for name, part in written.parts.items():
@@ -53,15 +53,19 @@ def status() -> list[PartStatus] | None:
     return parts
 
 
-def _checks(first: int) -> dict[str, Callable[[], bool]]:
+def _checks(written: record.Record) -> dict[str, Callable[[], bool]]:
     """Return for each part what tells whether it serves, not only lives."""
+    first = written.first
+    programs = [(first, program) for program in (*control_plane.programs(), *kubelet.programs(layout.FIRST))]
+    if written.second:
+        programs += [(written.second, program) for program in kubelet.programs(layout.SECOND)]
     places = {
-        "Kafka": (layout.ADDRESS, layout.KAFKA_PORT),
-        "PostgreSQL": (layout.ADDRESS, layout.POSTGRES_PORT),
-        **{p.name: ("127.0.0.1", p.port) for p in control_plane.programs() if p.port is not None},
+        "Kafka": (first, layout.ADDRESS, layout.KAFKA_PORT),
+        "PostgreSQL": (first, layout.ADDRESS, layout.POSTGRES_PORT),
+        **{program.name: (node, "127.0.0.1", program.port) for node, program in programs if program.port is not None},
     }
     checks: dict[str, Callable[[], bool]] = {
-        name: functools.partial(control_plane.listens, first, *place) for name, place in places.items()
+        name: functools.partial(control_plane.listens, *place) for name, place in places.items()
     }
     return checks | {"relay": lambda: control_plane.api_get("/version") is not None}
 

@@ -23,7 +23,7 @@ def main() -> int:
         "part",
         nargs="*",
         choices=[[], *parts()],
-        help="only these parts (default: all, and the node's Debian packages)",
+        help="only these parts (default: all but KEDA, and the node's Debian packages)",
     )
     commands.add_parser("list", help="tell each part, whether it is built, and where")
     path = commands.add_parser("path", help="tell where a built program lies")
@@ -48,7 +48,9 @@ def main() -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    wanted = [part for name, part in parts().items() if not arguments.part or name in arguments.part]
+    wanted = [
+        part for name, part in parts().items() if (name in arguments.part if arguments.part else not part.on_request)
+    ]
     whole = not arguments.part
     if _tell(build_problems(wanted) + (node_problems() if whole else [])):
         return 1
@@ -75,7 +77,7 @@ def _path(arguments: argparse.Namespace) -> int:
 def _preflight(arguments: argparse.Namespace) -> int:
     found = python_problems()
     if not arguments.python:
-        found += build_problems(parts().values()) + node_problems()
+        found += build_problems(part for part in parts().values() if not part.on_request) + node_problems()
     return _tell(list(dict.fromkeys(found)))
 
 

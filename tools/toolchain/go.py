@@ -20,6 +20,7 @@ def go_programs(
     *,
     variables: dict[str, str] | None = None,
     gigabytes: tuple[int, int] = (3, 2),
+    on_request: bool = False,
 ) -> Part:
     """Describe the programs of one Go module.
 
@@ -28,6 +29,7 @@ def go_programs(
         packages: result name -> package to build.
         variables: string variables that the linker sets, as a release build does.
         gigabytes: free disk and memory, both in GiB, that a first build takes.
+        on_request: built only when it is named.
     """
     link = " ".join(["-s", "-w", *(f"-X {key}={value}" for key, value in (variables or {}).items())])
     flags = ("-mod=readonly", "-trimpath", "-buildvcs=false", "-v", "-ldflags", link)
@@ -64,6 +66,7 @@ def go_programs(
         results=tuple(f"bin/{result}" for result in packages),
         programs=("go",),
         gigabytes=gigabytes,
+        on_request=on_request,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from toolchain.part import Part
 from toolchain.parts import DAPR, DAPR_MODULE, parts
 from toolchain.paths import TOOLS
 
@@ -14,8 +15,9 @@ from toolchain.paths import TOOLS
 class NotBuilt(Exception):
     """A tool is asked for that is not built yet."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not built for this checkout. Fix: make setup")
+    def __init__(self, name: str, part: Part | None = None) -> None:
+        fix = f"python -m toolchain build {part.name}" if part and part.on_request else "make setup"
+        super().__init__(f"{name} is not built for this checkout. Fix: {fix}")
 
 
 @functools.cache
@@ -26,8 +28,10 @@ def binary(name: str) -> Path:
         NotBuilt: no part has it, or its part is not built for the present inputs.
     """
     for part in parts().values():
-        if f"bin/{name}" in part.results and part.is_built():
-            return part.folder() / "bin" / name
+        if f"bin/{name}" in part.results:
+            if part.is_built():
+                return part.folder() / "bin" / name
+            raise NotBuilt(name, part)
     raise NotBuilt(name)
 
 

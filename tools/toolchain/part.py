@@ -25,6 +25,7 @@ class Part:
         programs: names in `toolchain.preflight.PROGRAMS` that the build calls.
         packages: Debian packages that the build calls.
         gigabytes: free disk and memory, both in GiB, that a first build takes.
+        on_request: built only when it is named.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Part:
     programs: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     gigabytes: tuple[int, int] = (2, 2)
+    on_request: bool = False
 
     def digest(self) -> str:
         """Return the first 16 hex digits of the SHA-256 over sources and settings."""

@@ -11,6 +11,9 @@ from toolchain.rootfs import python_rootfs
 
 KUBERNETES = "1.37.2"
 DAPR = "1.18.3"
+METRICS_SERVER = "0.9.0"
+KEDA = "2.21.0"
+KEDA_MODULE = "github.com/kedacore/keda/v2"
 K8S = "k8s.io/kubernetes/cmd"
 DAPR_MODULE = "github.com/dapr/dapr"
 CONTROL_PLANE = ("injector", "operator", "placement", "scheduler", "sentry")
@@ -58,6 +61,13 @@ def parts() -> dict[str, Part]:
         go_programs("chart-renderer", {"chart-renderer": "./renderer"}),
         go_programs("helm-unittest", {"helm-unittest": "github.com/helm-unittest/helm-unittest/cmd/helm-unittest"}),
         go_programs("cyclonus", {"cyclonus": "github.com/mattfenwick/cyclonus/cmd/cyclonus"}),
+        go_programs("metrics-server", {"metrics-server": "sigs.k8s.io/metrics-server/cmd/metrics-server"}),
         go_programs("kubeconform", {"kubeconform": "github.com/yannh/kubeconform/cmd/kubeconform"}),
+        go_programs(
+            "keda",
+            {"keda": f"{KEDA_MODULE}/cmd/operator", "keda-adapter": f"{KEDA_MODULE}/cmd/adapter"},
+            gigabytes=(4, 4),
+            on_request=True,
+        ),
     ]  # fmt: skip
     return {part.name: part for part in listed}

@@ -38,6 +38,11 @@ def versions(family: str) -> list[str]:
     return list(_load(family)["origin"])
 
 
+def origin(family: str, version: str) -> dict[str, str]:
+    """Return module, version and checksum that the data of a family at a version (major.minor) are from."""
+    return dict(_load(family)["origin"][version])
+
+
 class Schemas:
     """The kinds of one Kubernetes with one Dapr; of all other families the newest version."""
 
