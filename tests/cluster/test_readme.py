@@ -27,6 +27,7 @@ ELSEWHERE = {
     "make test-unit": "a part of make test",
     "make lint": "a part of make test",
     "make setup": "a part of make test",
+    "make fuzz-chart": "test_fuzz_right and test_fuzz_wrong, with fewer cases",
     "kubectl apply -k dist/manifests/production/components": "test_manifests",
     "kubectl apply -k dist/manifests/production": "test_manifests",
 }
