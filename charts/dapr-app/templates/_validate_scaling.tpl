@@ -48,6 +48,9 @@
 
 {{- define "dapr-app.problems.volumes" -}}
 {{- $path := .path -}}
+{{- /* as written: emptyDir with its defaults is an empty map, and the effective service has none */ -}}
+{{- $own := get .root.Values.services .service.name | default dict -}}
+{{- $written := mergeOverwrite (.root.Values.defaults.volumes | default dict | deepCopy) ($own.volumes | default dict | deepCopy) -}}
 {{- $folders := dict "/tmp" "tmp" (include "dapr-app.postgres.caFolder" .root) "postgres-ca" -}}
 {{- range $name, $volume := .service.volumes }}
 {{- if has $name (list "tmp" "postgres-ca") }}
@@ -55,7 +58,7 @@
 {{- else if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" $name) }}
 {{ $path }}.volumes.{{ $name }}: is no name of a volume. Fix: use a-z, 0-9 and -, at most 63 characters.
 {{- end }}
-{{- $sources := keys $volume | sortAlpha -}}
+{{- $sources := keys (include "dapr-app.present" (get $written $name) | fromJson) | sortAlpha -}}
 {{- range include "dapr-app.mountKeys" $ | fromJsonArray -}}{{- $sources = without $sources . -}}{{- end }}
 {{- if gt (len $sources) 1 }}
 {{ $path }}.volumes.{{ $name }}: is {{ join " and " $sources }} at once. Fix: keep one of them.
