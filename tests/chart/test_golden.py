@@ -7,7 +7,8 @@ import difflib
 import pytest
 
 from . import golden
-from .helm import ENGINES, HELM4, OVERLAYS, Engine, Overlay, rendered, rendered_text
+from .helm import DEFAULTS, ENGINES, HELM4, OVERLAYS, RENDERER, Engine, Overlay, Refused, rendered, rendered_text
+from .objects import parse
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
@@ -34,6 +35,14 @@ def test_both_helms_render_the_same_objects(overlay: Overlay, engine: Engine) ->
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
 def test_the_helm_that_stays_writes_what_helm_4_writes(overlay: Overlay) -> None:
     assert rendered_text(overlay) == rendered_text(overlay, HELM4)
+
+
+def test_one_question_leaves_nothing_behind_for_the_next() -> None:
+    part = RENDERER.text(DEFAULTS, "--set", "tests.enabled=false", "--show-only", "templates/service.yaml")
+    assert {item.kind for item in parse(part)} == {"Service"}
+    with pytest.raises(Refused):
+        RENDERER.text(DEFAULTS, "--set", "only=nothing")
+    assert RENDERER.text(DEFAULTS) == rendered_text(DEFAULTS, HELM4)
 
 
 def test_no_golden_is_left_of_an_overlay_that_is_gone() -> None:

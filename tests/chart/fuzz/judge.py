@@ -18,6 +18,7 @@ from ..invariants import ALWAYS
 from ..objects import Manifest, parse
 from .merging import Values
 
+KUBERNETES = (versions("kubernetes")[0], versions("kubernetes")[-1])
 SCHEMA = re.compile(
     r"values don't meet the specifications of the schema\(s\).*\ntodo-app:\n(- at '.*': .*\n?)+", re.MULTILINE
 )
@@ -80,9 +81,6 @@ def hold(objects: tuple[Manifest, ...]) -> None:
             assert not problems, f"Kubernetes {kubernetes} refuses {item}: {problems}"
     for invariant in ALWAYS:
         invariant(objects)
-
-
-KUBERNETES = (versions("kubernetes")[0], versions("kubernetes")[-1])
 
 
 @functools.cache
