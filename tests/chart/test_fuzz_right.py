@@ -16,7 +16,9 @@ from .test_names import LONGEST_RELEASE
 
 RIGHT = release_blocks.overlays()
 # the second kind reaches what only a release with services of its own has
-ALLOWED = one_of(from_schema.overlays(), builds(merged, RIGHT, from_schema.services()))
+ALLOWED = one_of(
+    from_schema.overlays(), builds(merged, RIGHT, from_schema.services()), builds(merged, RIGHT, from_schema.removals())
+)
 
 pytestmark = pytest.mark.usefixtures("part")
 

@@ -15,7 +15,7 @@ from end to end is left to check. Takes (dict "root" $).
   "container" "check"
   "args" (list "check" $name)
   "env" $env
-  "resources" ($.root.Values.tests.resources | default dict)
+  "resources" (include "dapr-app.withoutNulls" ($.root.Values.tests.resources | default dict) | fromJson)
 -}}
 {{- $kept := omit $service "resources" "env" "volumes" "topologySpread" "podLabels" "podAnnotations" -}}
 {{- $checks = append $checks (mergeOverwrite (deepCopy $kept) $place) -}}

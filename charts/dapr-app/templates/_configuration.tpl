@@ -14,8 +14,8 @@
 {{- if not $dapr.hotReload -}}{{- $_ := set $spec "features" (list (dict "name" "HotReload" "enabled" false)) -}}{{- end -}}
 {{- with $dapr.tracing -}}
 {{- if .endpoint -}}
-{{- $otel := dict "endpointAddress" .endpoint "protocol" .protocol "isSecure" .secure -}}
-{{- $_ := set $spec "tracing" (dict "samplingRate" .samplingRate "otel" $otel) -}}
+{{- $otel := dict "endpointAddress" .endpoint "protocol" (.protocol | default "grpc") "isSecure" (.secure | default false) -}}
+{{- $_ := set $spec "tracing" (dict "samplingRate" (.samplingRate | default "0") "otel" $otel) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $spec -}}

@@ -60,11 +60,11 @@
 {{- $container := dict
   "name" .service.container
   "image" (include "dapr-app.image" .)
-  "imagePullPolicy" .service.image.pullPolicy
   "args" .service.args
   "env" (include "dapr-app.env" . | fromJsonArray)
   "volumeMounts" (include "dapr-app.volumeMounts" . | fromJsonArray)
 -}}
+{{- with .service.image.pullPolicy -}}{{- $_ := set $container "imagePullPolicy" . -}}{{- end -}}
 {{- with .service.securityContext -}}{{- $_ := set $container "securityContext" . -}}{{- end -}}
 {{- with .service.resources -}}{{- $_ := set $container "resources" . -}}{{- end -}}
 {{- if not .service.check -}}

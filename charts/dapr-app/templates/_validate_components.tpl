@@ -26,7 +26,7 @@ services.{{ $name }}.components: has {{ . }}, but customComponents has no such e
 {{- end }}
 {{- end -}}
 {{- range $name, $component := $custom }}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name) }}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name | and (not (regexMatch "[.]-|-[.]|[.][.]" $name))) }}
 customComponents.{{ $name }}: is no name of a Component. Fix: use a-z, 0-9, - and ., at most 63, a letter or digit at both ends.
 {{- end }}
 {{- if has $name $files }}
@@ -41,12 +41,26 @@ customComponents.{{ $name }}: is loaded by no service. Fix: name it in component
 {{- /* Dapr reads names of metadata without regard to case, and takes two that differ in it for one that is there twice. */ -}}
 {{- define "dapr-app.problems.metadata" -}}
 {{- $owned := include "dapr-app.ownedMetadata" . | fromYaml -}}
+{{- range $name, $component := include "dapr-app.present" .root.Values.customComponents | fromJson }}
+{{- include "dapr-app.problems.twice" (dict "path" (printf "customComponents.%s.metadata" $name) "metadata" $component.metadata) -}}
+{{- end }}
 {{- range $section := list "kafka" "postgres" -}}
+{{- include "dapr-app.problems.twice" (dict "path" (printf "%s.metadata" $section) "metadata" (get $.root.Values $section).metadata) -}}
 {{- range $name, $_ := include "dapr-app.present" (get $.root.Values $section).metadata | fromJson }}
 {{- with get (get $owned $section) (lower $name) }}
 {{ $section }}.metadata.{{ $name }}: {{ ternary "does nothing" "is set by the chart" (hasPrefix "Dapr" .) }}. Fix: remove it{{ if or (hasPrefix "the " .) (hasPrefix "Dapr" .) }}: {{ . }}.{{ else }} and use {{ . }}.{{ end }}
 {{- end }}
 {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "dapr-app.problems.twice" -}}
+{{- $seen := dict -}}
+{{- range $name, $_ := include "dapr-app.present" .metadata | fromJson }}
+{{- with get $seen (lower $name) }}
+{{ $.path }}.{{ $name }}: is {{ . }} again, for Dapr does not tell upper from lower case here. Fix: keep one of them.
+{{- end }}
+{{- $_ := set $seen (lower $name) $name -}}
 {{- end }}
 {{- end -}}
 
@@ -64,7 +78,7 @@ subscriptions.retry: {{ $retry.maxRetries }} retries at {{ $retry.intervalSecond
 externalSecrets.store.name: is empty, but there are externalSecrets.secrets. Fix: set it to the name of a {{ $external.store.kind }}.
 {{- end }}
 {{- range $name, $keys := include "dapr-app.present" $external.secrets | fromJson }}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name) }}
+{{- if not (regexMatch "^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$" $name | and (not (regexMatch "[.]-|-[.]|[.][.]" $name))) }}
 externalSecrets.secrets.{{ $name }}: is no name of a Secret. Fix: use a-z, 0-9, - and ., at most 63, a letter or digit at both ends.
 {{- end }}
 {{- $keys = include "dapr-app.present" $keys | fromJson }}

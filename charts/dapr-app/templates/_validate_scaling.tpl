@@ -42,6 +42,8 @@
 {{- with $service.podDisruptionBudget }}
 {{- if and (hasKey . "minAvailable") (hasKey . "maxUnavailable") }}
 {{ $path }}.podDisruptionBudget: has minAvailable and maxUnavailable, of which Kubernetes takes one. Fix: set the other one to null.
+{{- else if not (or (hasKey . "minAvailable") (hasKey . "maxUnavailable")) }}
+{{ $path }}.podDisruptionBudget: has neither minAvailable nor maxUnavailable, so it forbids nothing. Fix: set one of them, or the budget to null.
 {{- end }}
 {{- end }}
 {{- end -}}

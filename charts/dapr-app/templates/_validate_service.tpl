@@ -39,6 +39,14 @@
 {{- else if and $dapr.sidecar (has (int .service.port) (list 3500 3501 9090 50001 50002)) }}
 {{ .path }}.port: is {{ .service.port }}, which the sidecar uses in the same pod. Fix: use another port than 3500, 3501, 9090, 50001 and 50002.
 {{- end }}
+{{- if not .service.image.repository }}
+{{ .path }}.image.repository: is not set. Fix: set it, or image.repository for all services.
+{{- end }}
+{{- range $kind, $probe := .service.probes }}
+{{- if not $probe.path }}
+{{ $path }}.probes.{{ $kind }}.path: is not set. Fix: set it to the path that the probe asks for, or the probe to null.
+{{- end }}
+{{- end }}
 {{- $stop := add .service.preStopSeconds $dapr.blockShutdownSeconds $dapr.gracefulShutdownSeconds }}
 {{- if ge $stop (int .service.terminationGracePeriodSeconds) }}
 {{ .path }}.terminationGracePeriodSeconds: is {{ .service.terminationGracePeriodSeconds }}, but preStopSeconds, dapr.blockShutdownSeconds and dapr.gracefulShutdownSeconds take {{ $stop }} s, so the pod is killed in the middle. Fix: set it to more than {{ $stop }}.

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import re
 import string
+from collections.abc import Iterator
 from typing import Any
 
+import yaml
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from toolchain.paths import REPOSITORY
 
-from .merging import Values
+from .merging import Values, merged
 
 Schema = dict[str, Any]
 SCHEMA: Schema = json.loads((REPOSITORY / "values.schema.json").read_text())
+DEFAULTS: Values = yaml.safe_load((REPOSITORY / "values.yaml").read_text())
 # the first two are not for users, and a part of a release alone breaks what holds for the whole
 NOT_OURS = {"dapr-app", "global", "only"}
 OBJECT_KEYS = {"properties", "additionalProperties"}
@@ -60,6 +63,23 @@ PEER: tuple[Any, ...] = ({"ipBlock": {"cidr": "192.0.2.0/24"}}, {"podSelector": 
 def overlays() -> SearchStrategy[Values]:
     """Return values that the schema allows over the chart's own."""
     return _values("", SCHEMA, whole=False)
+
+
+def removals() -> SearchStrategy[Values]:
+    """Return one or two of the chart's own values taken away with null."""
+    paths = st.sampled_from([path for path in _paths(DEFAULTS) if path])
+    return st.builds(merged, *(st.builds(_removed, paths),) * 2)
+
+
+def _paths(values: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield path
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _paths(value, (*path, key))
+
+
+def _removed(path: tuple[str, ...]) -> Values:
+    return {path[0]: _removed(path[1:]) if path[1:] else None}
 
 
 def services() -> SearchStrategy[Values]:
