@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from node import images
-from node.clients import import_images, install_chart
+from node.clients import import_images, install_chart, kubectl
 from node.layout import REGISTRY
 from node.record import Record
 from toolchain.locate import binary, go_module
@@ -36,3 +36,5 @@ def add(written: Record) -> None:
     }
     chart = go_module("metrics-server", f"{MODULE}@v{METRICS_SERVER}") / "charts" / "metrics-server"
     install_chart(written.first, "metrics-server", chart, "kube-system", json.dumps(values), WITHIN_SECONDS)
+    service = "apiservice/v1beta1.metrics.k8s.io"
+    kubectl(written.first, "wait", service, "--for=condition=Available", f"--timeout={WITHIN_SECONDS}s")
