@@ -39,6 +39,16 @@
 {{- else if and $dapr.sidecar (has (int .service.port) (list 3500 3501 9090 50001 50002)) }}
 {{ .path }}.port: is {{ .service.port }}, which the sidecar uses in the same pod. Fix: use another port than 3500, 3501, 9090, 50001 and 50002.
 {{- end }}
+{{- $route := .service.httpRoute | default dict -}}
+{{- $ingress := .service.ingress | default dict -}}
+{{- range $key, $hosts := dict "httpRoute.hostnames" ($route.hostnames | default list) "ingress.host" (list $ingress.host | compact) }}
+{{- range $hosts }}
+{{- $host := include "dapr-app.text" (dict "root" $.root "value" .) }}
+{{- if not (regexMatch "^([*][.])?[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" $host) }}
+{{ $path }}.{{ $key }}: is {{ $host }}, which is no host name. Fix: use a-z, 0-9, - and ., such as todo.example.com; *. may stand before.
+{{- end }}
+{{- end }}
+{{- end }}
 {{- if not .service.image.repository }}
 {{ .path }}.image.repository: is not set. Fix: set it, or image.repository for all services.
 {{- end }}
