@@ -51,7 +51,8 @@ def write_credentials() -> None:
 def _write_aggregator() -> None:
     """Write what the API server shows to servers that stand behind it, such as metrics-server."""
     authority = trustme.CA(organization_name="front proxy")
-    client = authority.issue_cert(common_name=AGGREGATOR)
+    # with a name for hosts too: an empty list of them is an extension that Go refuses
+    client = authority.issue_cert(AGGREGATOR, common_name=AGGREGATOR)
     authority.cert_pem.write_to_path(str(PKI / "front-proxy-ca.crt"))
     _private("front-proxy.key", client.private_key_pem.bytes().decode())
     _private("front-proxy.crt", "".join(pem.bytes().decode() for pem in client.cert_chain_pems))
