@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable
 
@@ -32,7 +33,7 @@ def hold(
     outcomes: Counter[str] = Counter()
     count = max(1, round(request.config.getoption("cases") * share / PARTS))
 
-    @seed(f"{request.config.getoption('fuzz_seed')} {request.node.name}")
+    @seed(_number(f"{request.config.getoption('fuzz_seed')} {request.node.name}"))
     @settings(max_examples=count, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(values)
     def held(made: Values) -> None:
@@ -43,6 +44,11 @@ def hold(
     finally:
         for outcome, times in outcomes.items():
             request.node.user_properties.append((PREFIX + outcome, times))
+
+
+def _number(text: str) -> int:
+    """Return a number for a text, the same one in every process."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])
 
 
 def drawn(values: SearchStrategy[Values], count: int) -> list[Values]:

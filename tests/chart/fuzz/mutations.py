@@ -40,7 +40,7 @@ def _wrong_type(schema: Schema, _value: Any) -> list[Any]:
     allowed = set(types(schema)) - {"null"}
     if "enum" in schema:
         allowed.add("string")
-    wrong = [value for kind in allowed for value in WRONG[kind]]
+    wrong = [value for kind in sorted(allowed) for value in WRONG[kind]]
     return [value for value in wrong if not any(_is(value, kind) for kind in allowed)]
 
 
