@@ -132,6 +132,12 @@ def test_a_denied_secret_is_another_s_and_its_store_is_in_reach() -> None:
     assert environment("secret-denied", "email-delivery-service") == {"CHECK_SECRET": "kafka-secrets"}
 
 
+def test_who_may_read_every_secret_has_none_to_be_denied() -> None:
+    everything = 'services.email-delivery-service.secrets=["smtp-secrets", "kafka-secrets", "todo-app-secrets"]'
+    denied = checks(RENDERER.objects(DEFAULTS, "--set-json", everything))["secret-denied"]
+    assert denied == ["notification-service"]
+
+
 @pytest.mark.parametrize(("overlay", "transport"), [(DEFAULTS, "dapr"), (DIRECT_KAFKA, "kafka")], ids=str)
 def test_the_way_from_end_to_end_expects_the_transport_of_the_observer(overlay: Overlay, transport: str) -> None:
     assert environment("end-to-end", "backend", overlay) == {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ FROM_ALL_SERVICES = [
 
 def identity(item: Manifest) -> tuple[str, str]:
     return item.kind, item.name
+
+
+def test_no_named_template_replaces_another() -> None:
+    """Helm takes the last of two of one name, and says nothing."""
+    files = (REPOSITORY / "charts").rglob("*.tpl")
+    names = [name for path in files for name in re.findall(r'{{-? *define "([^"]+)"', path.read_text())]
+    assert len(names) == len(set(names)) > 0
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=str)

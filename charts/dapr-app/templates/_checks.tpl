@@ -60,7 +60,7 @@ else one of the chart's own. (A service that is not in the scopes of the store i
 {{- range concat $secrets (list $values.kafka.sasl.existingSecret $values.postgres.existingSecret) -}}
 {{- if not (has . $.service.secrets) -}}{{- $foreign = append $foreign . -}}{{- end -}}
 {{- end -}}
-{{- first $foreign -}}
+{{- with $foreign -}}{{- first . -}}{{- end -}}
 {{- end -}}
 {{- end -}}
 

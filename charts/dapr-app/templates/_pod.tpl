@@ -69,7 +69,8 @@
 {{- with .service.resources -}}{{- $_ := set $container "resources" . -}}{{- end -}}
 {{- if not .service.check -}}
 {{- $_ := set $container "ports" (list (dict "name" "http" "containerPort" .service.port)) -}}
-{{- $_ := set $container "lifecycle" (dict "preStop" (dict "sleep" (dict "seconds" .service.preStopSeconds))) -}}
+{{- /* Kubernetes before 1.33 refuses a sleep of 0 */ -}}
+{{- with .service.preStopSeconds -}}{{- $_ := set $container "lifecycle" (dict "preStop" (dict "sleep" (dict "seconds" .))) -}}{{- end -}}
 {{- range $kind, $probe := .service.probes -}}
 {{- $get := dict "path" $probe.path "port" "http" -}}
 {{- $_ := set $container (printf "%sProbe" $kind) (set (omit $probe "path") "httpGet" $get) -}}

@@ -6,7 +6,10 @@ without the entries that are null, plus name, appId, component and container; it
 */ -}}
 {{- define "dapr-app.service" -}}
 {{- $own := get .root.Values.services .name | default dict -}}
-{{- $image := mergeOverwrite (deepCopy .root.Values.image) (deepCopy ($own.image | default dict)) -}}
+{{- $ownImage := $own.image | default dict -}}
+{{- /* a service's own tag is meant: a digest for all would win over it */ -}}
+{{- $image := ternary (omit .root.Values.image "digest") .root.Values.image (empty $ownImage.tag | not) -}}
+{{- $image = mergeOverwrite (deepCopy $image) (deepCopy $ownImage) -}}
 {{- $service := mergeOverwrite (deepCopy .root.Values.defaults) (deepCopy $own) (dict "image" $image) -}}
 {{- $service = include "dapr-app.withoutNulls" $service | fromJson -}}
 {{- $identity := dict "name" .name "appId" .name "component" .name "container" .name -}}

@@ -30,7 +30,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- $written := dict "root" $.root "path" $path "service" ($own | default dict) -}}
 {{- $lines = concat $lines (include "dapr-app.problems.written" $written | splitList "\n") -}}
 {{- end -}}
-{{- $lines = concat $lines (list (include "dapr-app.problems.accounts" .) (include "dapr-app.problems.tests" .)) -}}
+{{- $lines = concat $lines (list (include "dapr-app.problems.accounts" .) (include "dapr-app.problems.subscriptionNames" .) (include "dapr-app.problems.tests" .)) -}}
 {{- $problems := splitList "\n" (join "\n" $lines) | compact -}}
 {{- with $problems -}}
 {{- $message := printf "%d %s in the values" (len .) (len . | eq 1 | ternary "problem" "problems") -}}
@@ -76,20 +76,6 @@ kafka.tls.caSecretKey: is set, but kafka.securityProtocol is {{ $kafka.securityP
 {{- if and (eq $kafka.securityProtocol "SSL") (not $kafka.tls.caSecretKey) }}
 kafka.tls.caSecretKey: is empty, but kafka.securityProtocol is SSL, for which Dapr needs the CA certificate (its authType certificate). Fix: set it to the key of kafka.sasl.existingSecret that holds the certificate.
 {{- end }}
-{{- end -}}
-
-{{- /* An account belongs to one service, or is made by somebody else: its rights would be those of both. */ -}}
-{{- define "dapr-app.problems.accounts" -}}
-{{- $owners := dict -}}
-{{- range $service := include "dapr-app.services" . | fromJsonArray -}}
-{{- if .serviceAccount.create -}}
-{{- $account := include "dapr-app.accountName" (dict "root" $.root "service" .) -}}
-{{- with get $owners $account }}
-services.{{ $service.name }}.serviceAccount.name: is {{ $account }}, which services.{{ . }} has too, and each would make it. Fix: give it another name, or make the account yourself and set serviceAccount.create=false for both.
-{{- end -}}
-{{- $_ := set $owners $account $service.name -}}
-{{- end -}}
-{{- end -}}
 {{- end -}}
 
 {{- define "dapr-app.problems.tests" -}}

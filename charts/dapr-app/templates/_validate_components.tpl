@@ -98,7 +98,7 @@ externalSecrets.secrets.{{ $name }}.{{ $key }}: is no key of a Secret. Fix: use 
 {{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$" $name) }}
 extraObjects.{{ $name }}: is no end of an object's name. Fix: use a-z, 0-9 and -, at most 40 characters.
 {{- end }}
-{{- if regexMatch "(?m)\\n---\\s*$" (kindIs "string" $object | ternary (toString $object) "") }}
+{{- if regexMatch "\\n---(\\s|$)" (kindIs "string" $object | ternary (toString $object) "") }}
 extraObjects.{{ $name }}: holds more than one object. Fix: give each an entry of its own.
 {{- else }}
 {{- $text := kindIs "string" $object | ternary $object (toYaml $object) -}}

@@ -5,6 +5,13 @@
 {{ .path }}: is no name of a service. Fix: use a-z, 0-9 and -, a letter first, at most 40 characters; not true or false.
 {{- end }}
 {{- $path := .path -}}
+{{- $reserved := dict
+  "daprd" "is the name of the sidecar's container, and the injector passes over a pod that has one"
+  "test" "is what the pods of helm test are called"
+-}}
+{{- with get $reserved .service.name }}
+{{ $path }}: {{ . }}. Fix: give the service another name.
+{{- end }}
 {{- range $owner, $resources := dict "" .service.resources "dapr." $dapr.resources }}
 {{- range $kind := list "cpu" "memory" }}
 {{- $request := dig "requests" $kind "" ($resources | default dict) -}}

@@ -71,7 +71,8 @@ def a_stopping_pod_has_time_for_all_that_it_has_to_do(objects: Objects) -> None:
     for deployment in of_kind(objects, "Deployment").values():
         pod = deployment.pod
         assert pod
-        seconds: int = pod.containers[0]["lifecycle"]["preStop"]["sleep"]["seconds"]
+        stop = pod.containers[0].get("lifecycle")  # nothing where it would sleep for 0 s
+        seconds: int = stop["preStop"]["sleep"]["seconds"] if stop else 0
         if pod.has_sidecar:
             seconds += int(pod.annotations["dapr.io/block-shutdown-duration"].removesuffix("s"))
             seconds += int(pod.annotations["dapr.io/graceful-shutdown-seconds"])
