@@ -54,7 +54,7 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
 
 .PHONY: test-unit
-test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (about a minute)
+test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (about two minutes)
 	@$(TOOLCHAIN) build helm3 helm4 chart-renderer helm-unittest cyclonus kubeconform
 	"$$($(TOOLCHAIN) path helm-unittest)" --strict --file 'tests/unittest/*_test.yaml' .
 	$(BIN)/pytest -n 2 --dist loadfile --benchmark-disable tests/chart tests/lint tests/services tests/todoctl

@@ -9,12 +9,13 @@ from node.record import NodeError, Record
 
 # what the API server or the node itself brings
 OWN = ("kubernetes", "dapr")
-DEFINITION = "\nkind: CustomResourceDefinition\n"
+# those that the chart may render; each further one takes memory of the API server, and time of every test
+KINDS = ("ExternalSecret", "HTTPRoute", "PodMonitor", "ScaledObject", "ServiceMonitor", "TriggerAuthentication")
 ESTABLISHED_SECONDS = 60
 
 
 def add(written: Record) -> None:
-    """Apply the CustomResourceDefinitions of every family whose schemas the linter knows.
+    """Apply the CustomResourceDefinitions of KINDS, from the modules whose schemas the linter knows.
 
     Raises:
         NodeError: a module cannot be had, is another than the schemas are from, or was refused.
@@ -25,9 +26,13 @@ def add(written: Record) -> None:
             version, release = list(family.versions.items())[-1]
             files += sorted(_module(name, version, family.module, release).folder.glob(family.files))
     # client-side apply keeps a copy in an annotation, for which these are too large
-    arguments = [word for file in files if DEFINITION in file.read_text() for word in ("-f", str(file))]
+    arguments = [word for file in files if _defines(file.read_text()) for word in ("-f", str(file))]
     kubectl(written.first, "apply", "--server-side", *arguments)
     kubectl(written.first, "wait", "--for=condition=Established", f"--timeout={ESTABLISHED_SECONDS}s", *arguments)
+
+
+def _defines(text: str) -> bool:
+    return any(f"\n    kind: {kind}\n" in text for kind in KINDS)
 
 
 def _module(family: str, version: str, path: str, release: str) -> gomodules.Module:
