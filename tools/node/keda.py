@@ -27,7 +27,7 @@ def add(written: Record) -> None:
         NotBuilt: it is not built yet.
     """
     archives = [images.static_image(_image(program), binary(program)) for program in PROGRAMS.values()]
-    for node in filter(None, (written.first, written.second)):
+    for node in written.nodes:
         import_images(node, archives)
     module = go_module("keda", f"{KEDA_MODULE}@v{KEDA}")
     printed = kubectl(written.first, "kustomize", str(module / "config" / "minimal"))

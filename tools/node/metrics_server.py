@@ -26,7 +26,7 @@ def add(written: Record) -> None:
         NotBuilt: it is not built yet.
     """
     image = images.static_image(IMAGE, binary("metrics-server"))
-    for node in filter(None, (written.first, written.second)):
+    for node in written.nodes:
         import_images(node, [image])
     repository, _, tag = IMAGE.rpartition(":")
     values = {

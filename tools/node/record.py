@@ -70,6 +70,11 @@ class Record:
     addons: list[str] = field(default_factory=list)
     complete: bool = False
 
+    @property
+    def nodes(self) -> list[int]:
+        """Process ids of the first process of each node of Kubernetes."""
+        return [pid for pid in (self.first, self.second) if pid]
+
     def write(self) -> None:
         """Replace the file at once, so that an interruption leaves the old or the new one."""
         scratch = FILE.with_suffix(".new")

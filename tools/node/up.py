@@ -142,7 +142,7 @@ def _namespace(first: int, outside: externals.Externals) -> None:
 
 def _publish_service_image(written: Record, progress: Progress) -> None:
     name, archive = images.service_image()
-    for node in filter(None, (written.first, written.second)):
+    for node in written.nodes:
         if name not in image_names(node):
             with progress.step("services' image"):
                 import_images(node, [archive])
