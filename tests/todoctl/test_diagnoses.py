@@ -121,5 +121,9 @@ def test_a_special_case_wins_over_a_general_one_wherever_it_stands() -> None:
         assert found.name == "kafka-credentials"
 
 
+def test_a_sidecar_that_is_on_its_way_is_not_blamed() -> None:
+    assert diagnose([Evidence("daprd", "Fetching initial identity")], SUBJECT) is None
+
+
 def test_a_text_that_nobody_knows_has_no_diagnosis() -> None:
     assert diagnose([Evidence("app", "everything is fine"), Evidence("event", "Pulled: image")], SUBJECT) is None

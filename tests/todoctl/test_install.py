@@ -124,6 +124,25 @@ def test_a_pod_in_trouble_is_explained_within_a_minute_and_nothing_is_left(
     assert "uninstalled todo" in out
 
 
+class LostOnceRead(dict[tuple[str, str, bool], str]):
+    """Logs of containers that start anew as soon as they were read."""
+
+    def __getitem__(self, key: tuple[str, str, bool]) -> str:
+        """Return the log, and begin the next one."""
+        text = super().__getitem__(key)
+        self[key] = '{"app_id":"backend","level":"info","msg":"Starting Dapr Runtime -- version 1.18.3"}'
+        return text
+
+
+def test_a_fault_that_was_seen_is_told_though_the_container_started_anew_since(
+    run: Callable[..., int], api: FakeApi, clock: FakeClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    api.logs = LostOnceRead()
+    clock.at(1, lambda: spoil(api, TROUBLES[0]))
+    assert run() == 1
+    assert "the password is wrong" in capfd.readouterr().err
+
+
 def test_services_with_the_same_fault_share_one_message(
     run: Callable[..., int], api: FakeApi, clock: FakeClock, capfd: pytest.CaptureFixture[str]
 ) -> None:

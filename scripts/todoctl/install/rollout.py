@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from todoctl.clock import Clock
@@ -110,8 +110,8 @@ def follow(
                 cluster.delete(cluster.namespaced("pods", name(pod)))
             progress.report(state.service, "failed before, is made anew" if old else state.text)
         states = [replace(state, pods=[pod for pod in state.pods if _uid(pod) not in stale]) for state in states]
-        if any(_overdue(examiner, state) for state in states):
-            return _verdicts(examiner, states)
+        if overdue := {fault.pod: fault for state in states for fault in _overdue(examiner, state)}:
+            return _verdicts(examiner, states, overdue)
         now = clock.now()
         if len(states) == len(wanted) and all(state.complete for state in states):
             settled = now if settled is None else settled
@@ -120,7 +120,7 @@ def follow(
         else:
             settled = None
         if now >= deadline and settled is None:
-            return _verdicts(examiner, states, final=True) or [_unexplained(cluster, states, wanted)]
+            return _verdicts(examiner, states, {}, final=True) or [_unexplained(cluster, states, wanted)]
         clock.sleep(POLL_SECONDS)
 
 
@@ -143,18 +143,23 @@ def failing(cluster: Cluster, names: Iterable[str]) -> frozenset[str]:
     return frozenset(_uid(pod) for pod in pods if any(symptom.sure for symptom in symptoms(pod)))
 
 
-def _overdue(examiner: Examiner, state: State) -> bool:
+def _overdue(examiner: Examiner, state: State) -> list[Fault]:
     if not state.seen:
-        return False  # what is there belongs to the revision before
-    if any(examiner.overdue(pod) for pod in state.pods):
-        return True
-    return not state.pods and state.wanted > 0 and _without_pod(examiner, state) is not None
+        return []  # what is there belongs to the revision before
+    found = [examiner.overdue(pod) for pod in state.pods]
+    if not state.pods and state.wanted > 0:
+        found.append(_without_pod(examiner, state))
+    return [fault for fault in found if fault is not None]
 
 
-def _verdicts(examiner: Examiner, states: Iterable[State], *, final: bool = False) -> list[Fault]:
+def _verdicts(
+    examiner: Examiner, states: Iterable[State], overdue: Mapping[str, Fault], *, final: bool = False
+) -> list[Fault]:
+    # what was overdue is not looked at again: a container started anew since has a log that tells nothing yet
     faults = []
     for state in states:
-        found = [examiner.verdict(pod, final=final) for pod in state.pods if not is_leaving(pod)]
+        staying = [pod for pod in state.pods if not is_leaving(pod)]
+        found = [overdue.get(name(pod)) or examiner.verdict(pod, final=final) for pod in staying]
         if not state.pods and state.wanted > 0:
             found.append(_without_pod(examiner, state, final=final))
         faults += [fault for fault in found if fault is not None]
