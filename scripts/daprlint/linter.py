@@ -23,7 +23,7 @@ def lint(documents: Iterable[Document], catalogue: Catalogue, *, closed_world: b
     findings = []
     for code in sorted(REGISTER):
         rule = REGISTER[code]
-        if rule.since <= catalogue.release:
+        if rule.since <= catalogue.release and rule.profile == "default":
             for finding in rule.check(release):
                 finding.code = code
                 finding.severity = finding.severity or rule.severity
