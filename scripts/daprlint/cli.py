@@ -16,6 +16,9 @@ from daprlint.finding import Finding, Severity
 from daprlint.formats import machine, text
 from daprlint.linter import lint
 from daprlint.reader import Unreadable, read
+from daprlint.rules import REGISTER
+from daprlint.settings import PROFILES, Settings
+from daprlint.spelling import nearest
 
 CLEAN, FOUND, UNUSABLE, EMPTY = 0, 1, 2, 3
 FORMATS = {"text": text.report, "json": machine.report}
@@ -63,8 +66,34 @@ def lint_parser() -> argparse.ArgumentParser:
     parser.add_argument("--each", action="store_true", help="make every file a release of its own")
     parser.add_argument("--closed-world", action="store_true", help="nothing the release needs lives outside")
     parser.add_argument("--fail-on", choices=("error", "warning"), default="error", help="what makes the exit code 1")
+    parser.add_argument("--profile", choices=PROFILES, default=PROFILES[0], help="how strict to be")
+    parser.add_argument(
+        "--select",
+        action="extend",
+        type=_prefixes,
+        default=[],
+        metavar="CODES",
+        help="only rules whose codes begin so: C012,A",
+    )
+    parser.add_argument(
+        "--ignore", action="extend", type=_prefixes, default=[], metavar="CODES", help="no rules whose codes begin so"
+    )
     parser.add_argument("--dapr-version", type=_minor, choices=known, default=known[-1], help="Dapr to lint for")
+    parser.add_argument(
+        "--kube-version", type=_kubernetes, metavar="VERSION", help="Kubernetes to lint for (default: the newest known)"
+    )
     return parser
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """Return what the options of the linting command say of a run."""
+    return Settings(
+        kube_version=options.kube_version or "",
+        profile=options.profile,
+        closed_world=options.closed_world,
+        select=tuple(options.select),
+        ignore=tuple(options.ignore),
+    )
 
 
 def _lint(words: list[str]) -> int:
@@ -77,13 +106,13 @@ def _lint(words: list[str]) -> int:
     if not options.chart and (options.values or options.set or options.helm):
         parser.error("-f, --set and --helm go with --chart DIR")
     sources = [[_rendered(options)]] if options.chart else releases(options.paths, each=options.each)
-    catalogue = Catalogue(options.dapr_version)
+    catalogue, settings = Catalogue(options.dapr_version), settings_of(options)
     findings: list[Finding] = []
     count = 0
     for release in sources:
         documents = [document for source in release for document in read(source)]
         count += len(documents)
-        findings += lint(documents, catalogue, closed_world=options.closed_world)
+        findings += lint(documents, catalogue, settings)
     if not count:
         print("daprlint: no documents found", file=sys.stderr)
         return EMPTY
@@ -138,6 +167,25 @@ def _print(text: str) -> None:
 def _discard_output() -> None:
     # nothing may be flushed to it at exit
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _prefixes(text: str) -> list[str]:
+    prefixes = text.upper().replace(",", " ").split()
+    for prefix in prefixes:
+        if not any(code.startswith(prefix) for code in REGISTER):
+            near = nearest(prefix, REGISTER)
+            hint = f" Did you mean {near}?" if near else ""
+            raise argparse.ArgumentTypeError(f"no rule's code begins with {prefix}.{hint} See: daprlint rules")
+    return prefixes
+
+
+def _kubernetes(version: str) -> str:
+    from daprlint.catalogue import schemas  # takes 10 ms to read
+
+    known = schemas.versions(schemas.BUILT_IN)
+    if _minor(version) not in known:
+        raise argparse.ArgumentTypeError(f"{version} is not known. Known: {', '.join(known)}")
+    return _minor(version)
 
 
 def _minor(version: str) -> str:

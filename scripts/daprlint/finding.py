@@ -31,6 +31,7 @@ class Finding:
         message: what is wrong and what comes of it.
         fix: what to write instead.
         severity: if not the rule's own.
+        absent: kind and name of what the release lacks; `app` is the kind of an app-id.
         code: filled in by the linter.
     """
 
@@ -38,6 +39,7 @@ class Finding:
     message: str
     fix: str = ""
     severity: Severity | None = None
+    absent: tuple[str, str] | None = None
     code: str = ""
 
     @property

@@ -7,6 +7,7 @@ import textwrap
 from daprlint.explanation import explanation
 from daprlint.rule import Rule
 from daprlint.rules import REGISTER
+from daprlint.settings import PROFILES
 from daprlint.spelling import nearest
 
 
@@ -37,6 +38,11 @@ def explain(code: str) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def in_profile(rule: Rule) -> str:
+    """Say where a rule runs that does not run by default."""
+    return "" if rule.profile == PROFILES[0] else f", profile {rule.profile}"
+
+
 def _padded(code: str) -> str | None:
     """Return the rule that is meant by C8 or C08."""
     padded = f"{code[:1]}{code[1:].zfill(3)}"
@@ -46,10 +52,12 @@ def _padded(code: str) -> str | None:
 def overview() -> str:
     """Return one line for each rule."""
     return "".join(
-        f"{code}  {rule.severity!s:<8} {explanation(rule).title}\n" for code, rule in sorted(REGISTER.items())
+        f"{code}  {rule.severity!s:<8} {explanation(rule).title}{in_profile(rule)}\n"
+        for code, rule in sorted(REGISTER.items())
     )
 
 
 def _facts(rule: Rule) -> str:
     major, minor = rule.since
-    return f"{rule.severity}, Dapr {major}.{minor} and later"
+    raised = f", {rule.prod} in the profile prod" if rule.prod else ""
+    return f"{rule.severity}{raised}, Dapr {major}.{minor} and later{in_profile(rule)}"

@@ -12,6 +12,7 @@ from daprlint.components import Component
 from daprlint.document import Document
 from daprlint.finding import Severity
 from daprlint.resources import Resource, Subscription, same_namespace
+from daprlint.settings import Settings
 
 GROUP = "dapr.io"
 
@@ -25,12 +26,12 @@ class Release:
     Args:
         documents: in the order in which they were read.
         catalogue: what is known of the Dapr version at hand.
-        closed_world: nothing that the release needs lives outside of it.
+        settings: what the user says of it.
     """
 
     documents: list[Document]
     catalogue: Catalogue
-    closed_world: bool = False
+    settings: Settings = field(default_factory=Settings)
     apps: list[App] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Release:
     @property
     def missing(self) -> Severity:
         """Return how bad it is that the release lacks something: it may live outside, in an open world."""
-        return Severity.ERROR if self.closed_world else Severity.WARNING
+        return Severity.ERROR if self.settings.closed_world else Severity.WARNING
 
     @property
     def scoped(self) -> Iterator[Resource]:

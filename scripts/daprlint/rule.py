@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from daprlint.finding import Finding, Severity
 from daprlint.release import Release
+from daprlint.settings import PROFILES, Settings
 
 Check = Callable[[Release], Iterator[Finding]]
-Profile = Literal["default", "prod", "pedantic"]
 
 REGISTER: dict[str, Rule] = {}
 
@@ -25,17 +24,28 @@ class Rule:
         since: the first Dapr version (major, minor) for which it holds.
         check: finds the problems; its docstring explains them.
         profile: the least strict one in which it runs.
+        prod: severity of its findings in the profile `prod` and stricter ones, if another.
     """
 
     code: str
     severity: Severity
     since: tuple[int, int]
     check: Check
-    profile: Profile = "default"
+    profile: str = PROFILES[0]
+    prod: Severity | None = None
+
+    def severity_for(self, settings: Settings) -> Severity:
+        """Return the severity of its findings under the profile at hand."""
+        return self.prod if self.prod and settings.has_profile("prod") else self.severity
 
 
 def rule(
-    code: str, severity: Severity, since: str = "1.14", *, profile: Profile = "default"
+    code: str,
+    severity: Severity,
+    since: str = "1.14",
+    *,
+    profile: str = PROFILES[0],
+    prod: Severity | None = None,
 ) -> Callable[[Check], Check]:
     """Register a function as the rule of a code."""
 
@@ -43,7 +53,7 @@ def rule(
         if code in REGISTER:
             raise ValueError(f"two rules are called {code}")
         major, minor = since.split(".")
-        REGISTER[code] = Rule(code, severity, (int(major), int(minor)), check, profile)
+        REGISTER[code] = Rule(code, severity, (int(major), int(minor)), check, profile, prod)
         return check
 
     return register

@@ -47,7 +47,7 @@ def unknown_type(release: Release) -> Iterator[Finding]:
         name, node = component.type, component.type_node
         if node is None or not name:
             yield Finding(component.document.root.get("spec") or component.mark, "the Component has no spec.type")
-        elif not release.catalogue.versions(name):
+        elif not release.catalogue.versions(name) and not release.settings.is_pluggable(name):
             own = pluggable or component.document.root.at("metadata", "annotations", "dapr.io/component-container")
             yield Finding(
                 node,

@@ -169,6 +169,7 @@ def missing_configuration(release: Release) -> Iterator[Finding]:
             f"the release has no Configuration `{annotation.text}`{where}; without it daprd exits at start",
             f"did you mean `{near}`?" if near else "",
             Severity.ERROR if elsewhere else release.missing,
+            ("Configuration", annotation.text),
         )
 
 

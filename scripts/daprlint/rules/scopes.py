@@ -54,6 +54,7 @@ def scope_without_app(release: Release) -> Iterator[Finding]:
                 f"no workload of the release has the app-id `{scope.text}`, so the scope reaches nobody",
                 f"did you mean `{near}`?" if near else "",
                 release.missing,
+                ("app", scope.text),
             )
 
 

@@ -20,7 +20,7 @@ _CREDENTIALS = re.compile(
 )
 
 
-@rule("C012", Severity.WARNING)
+@rule("C012", Severity.WARNING, prod=Severity.ERROR)
 def literal_secret(release: Release) -> Iterator[Finding]:
     """A secret that stands in the Component itself.
 
@@ -103,12 +103,13 @@ def missing_secret(release: Release) -> Iterator[Finding]:
                     f"{component.namespace}, and every sidecar that sees this Component exits",
                     severity=Severity.ERROR,
                 )
-            elif release.closed_world or near:
+            elif release.settings.closed_world or near:
                 yield Finding(
                     name,
                     f"the release has no Secret `{name.text}`; without it every sidecar that sees this Component exits",
                     f"did you mean `{near}`?" if near else "",
                     release.missing,
+                    ("Secret", name.text),
                 )
 
 
@@ -145,7 +146,7 @@ def missing_secret_store(release: Release) -> Iterator[Finding]:
         if store is None:
             severity = Severity.ERROR if candidates else release.missing
             message = f"the release has no secret store `{node.text}`; without it daprd parks the component for ever"
-            yield Finding(node, message, severity=severity)
+            yield Finding(node, message, severity=severity, absent=("Component", node.text))
         elif store.category != "secretstores":
             yield Finding(node, f"`{node.text}` is a {store.type}, not a secret store", severity=Severity.ERROR)
         elif apart := [scope.text for scope in component.scopes if not store.reaches(scope.text)]:

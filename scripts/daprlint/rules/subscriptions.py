@@ -65,6 +65,7 @@ def unknown_pubsub(release: Release) -> Iterator[Finding]:
                 f"the release has no pub/sub component `{name.text}`{where}; without it no message arrives",
                 f"did you mean `{near}`?" if near else "",
                 Severity.ERROR if candidates else release.missing,
+                ("Component", name.text),
             )
         elif found.category != "pubsub":
             yield Finding(name, f"`{name.text}` is a {found.type}, no pub/sub component", severity=Severity.ERROR)
