@@ -139,7 +139,7 @@ class Node:
 
     def pairs(self) -> Iterator[tuple[Node, Node]]:
         """Yield the keys and values of a mapping, merged ones in the place of their `<<: *other`."""
-        for key, value in _entries(self.yaml, {}):
+        for key, value in entries(self.yaml):
             yield Node(self.document, key), Node(self.document, value)
 
     def items(self) -> Iterator[Node]:
@@ -166,6 +166,11 @@ class Node:
     def end_column(self) -> int:
         """Return the column after the last character."""
         return int(self.yaml.end_mark.column) + 1
+
+
+def entries(yaml: YamlNode) -> list[Pair]:
+    """Return the keys and values of a mapping, merged ones too, in the order in which Go's library applies them."""
+    return _entries(yaml, {})
 
 
 def _entries(yaml: YamlNode, done: dict[YamlNode, list[Pair]]) -> list[Pair]:

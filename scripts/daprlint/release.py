@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from daprlint.apps import App, app_of
 from daprlint.catalogue import Catalogue
+from daprlint.catalogue.schemas import Schemas
 from daprlint.components import Component
 from daprlint.document import Document
 from daprlint.finding import Severity
 from daprlint.resources import Resource, Subscription, same_namespace
 from daprlint.settings import Settings
+from daprlint.shape import Fault, faults
 
 GROUP = "dapr.io"
 
@@ -69,6 +72,16 @@ class Release:
         yield from self.components
         yield from self.subscriptions
         yield from self.resiliencies
+
+    @property
+    def schemas(self) -> Schemas:
+        """Return the schemas of the kinds of the Dapr and the Kubernetes at hand."""
+        return self.catalogue.schemas(self.settings.kube_version)
+
+    @functools.cached_property
+    def faults(self) -> list[Fault]:
+        """Return where the documents differ from the schemas of their kinds."""
+        return [fault for document in self.documents for fault in faults(document, self.schemas)]
 
     def sidecars(self) -> Iterator[App]:
         """Yield the workloads that ask for a sidecar."""

@@ -25,13 +25,16 @@ WHOLE = {
     "Configuration": """
         apiVersion: dapr.io/v1alpha1
         kind: Configuration
+        metadata: {name: example}
     """,
     "Deployment": """
         apiVersion: apps/v1
         metadata: {name: NAME}
         spec:
+          selector: {matchLabels: {app: NAME}}
           template:
             metadata:
+              labels: {app: NAME}
               annotations:
                 dapr.io/enabled: "true"
                 dapr.io/app-id: NAME

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from daprlint.catalogue import schemas
+from daprlint.catalogue.schemas import Schemas
+
 DATA = Path(__file__).parent / "data"
 INITIAL_VERSIONS = frozenset(("", "v0", "v1"))
 
@@ -112,6 +115,7 @@ class Catalogue:
         major, minor = version.split(".")
         self.release = (int(major), int(minor))
         self._types: dict[tuple[str, str], Type] = {}
+        self._schemas: dict[str, Schemas] = {}
 
     @functools.cached_property
     def _components(self) -> dict[str, Any]:
@@ -140,6 +144,17 @@ class Catalogue:
         """Return the fields of the custom resources by `Kind/version`."""
         resources: dict[str, Any] = self._load("resources")["resources"]
         return resources
+
+    def schemas(self, kubernetes: str = "") -> Schemas:
+        """Return the schemas of the kinds of this Dapr and of a Kubernetes.
+
+        Args:
+            kubernetes: major.minor; the newest known if empty.
+        """
+        chosen = kubernetes or schemas.versions(schemas.BUILT_IN)[-1]
+        if chosen not in self._schemas:
+            self._schemas[chosen] = Schemas(chosen, self.version)
+        return self._schemas[chosen]
 
     def versions(self, type_name: str) -> dict[str, Type]:
         """Return the versions of a component type; none when the type is unknown."""

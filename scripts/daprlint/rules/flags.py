@@ -27,7 +27,13 @@ def switched_on_without_sidecar(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
+            metadata:
+              labels:
+                app: orders
             spec:
               containers:
                 - name: orders
@@ -41,7 +47,13 @@ def switched_on_without_sidecar(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
+            metadata:
+              labels:
+                app: orders
             spec:
               containers:
                 - name: orders

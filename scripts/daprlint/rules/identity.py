@@ -29,8 +29,13 @@ def no_app_id(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
             metadata:
+              labels:
+                app: orders
               annotations:
                 dapr.io/enabled: "true"    # <- here
                 dapr.io/sidecar-memory-limit: 128Mi
@@ -44,8 +49,13 @@ def no_app_id(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
             metadata:
+              labels:
+                app: orders
               annotations:
                 dapr.io/enabled: "true"
                 dapr.io/app-id: orders

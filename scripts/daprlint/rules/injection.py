@@ -63,7 +63,13 @@ def annotations_beside_the_pod(release: Release) -> Iterator[Finding]:
             dapr.io/enabled: "true"  # <- here
             dapr.io/app-id: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
+            metadata:
+              labels:
+                app: orders
             spec:
               containers:
                 - name: orders
@@ -74,8 +80,13 @@ def annotations_beside_the_pod(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
             metadata:
+              labels:
+                app: orders
               annotations:
                 dapr.io/enabled: "true"
                 dapr.io/app-id: orders

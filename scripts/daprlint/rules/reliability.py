@@ -23,8 +23,13 @@ def sidecar_without_limits(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
             metadata:
+              labels:
+                app: orders
               annotations:
                 dapr.io/enabled: "true"    # <- here
                 dapr.io/app-id: orders
@@ -38,8 +43,13 @@ def sidecar_without_limits(release: Release) -> Iterator[Finding]:
         metadata:
           name: orders
         spec:
+          selector:
+            matchLabels:
+              app: orders
           template:
             metadata:
+              labels:
+                app: orders
               annotations:
                 dapr.io/enabled: "true"
                 dapr.io/app-id: orders

@@ -16,7 +16,6 @@ from daprlint.rule import rule
 _LEAKS = (b"<no value>", b"%!", b"map[")
 _LEAK = re.compile(r"<no value>|%![a-zA-Z]\(|^map\[\S+:.*\]$")
 _STRING_MAPS = (("metadata", "labels"), ("metadata", "annotations"))
-_STRING_DATA = {"ConfigMap": ("data",), "Secret": ("stringData",)}
 _PARSED_LIKE = {bool: ("bool",), int: ("integer", "number"), float: ("integer", "number")}
 
 
@@ -96,23 +95,14 @@ def scalar_changes_its_type(release: Release) -> Iterator[Finding]:
             - name: clientID
               value: "1.10"
     """
-    for document in release.documents:
-        for node in _string_slots(document):
-            if isinstance(node.value, bool | int | float):
-                yield Finding(
-                    node,
-                    f"`{node.written}` is read as {_kind(node)}; a string is expected here",
-                    f'write "{node.written}"',
-                )
-    for app in release.apps:
-        for container in app.containers + app.init_containers:
-            for name, value in container.env.items():
-                if isinstance(value.value, bool | int | float):
-                    yield Finding(
-                        value,
-                        f"`{value.written}` is read as {_kind(value)}; the API server accepts only strings for {name}",
-                        f'write "{value.written}"',
-                    )
+    pods = {id(annotation.value.yaml) for app in release.apps for annotation in app.annotations.values()}  # A004
+    for fault in release.faults:
+        if fault.problem == "text" and id(fault.mark.yaml) not in pods:
+            yield Finding(fault.mark, fault.message, fault.fix)
+    for node in _string_slots(release):
+        if isinstance(node.value, bool | int | float) and id(node.yaml) not in pods:
+            message = f"`{node.written}` is read as {_kind(node)}; a string is expected here"
+            yield Finding(node, message, f'write "{node.written}"')
     for component in release.components:
         for entry in component.entries:
             slot, field = entry.value, component.field(entry)
@@ -219,12 +209,20 @@ def _keys(yaml: MappingNode) -> list[ScalarNode]:
     return [key for key, _ in yaml.value if isinstance(key, ScalarNode) and key.value != "<<"]
 
 
-def _string_slots(document: Document) -> Iterator[Node]:
-    paths = [*_STRING_MAPS, _STRING_DATA.get(document.kind, ())]
-    for path in paths:
-        strings = document.root.at(*path) if path else None
-        if strings:
-            yield from (value for _, value in strings.pairs())
+def _string_slots(release: Release) -> Iterator[Node]:
+    """Yield the places for strings of objects whose kind has no schema."""
+    known = {document for document in release.documents if _has_schema(release, document)}
+    for document in release.documents:
+        for path in () if document in known else _STRING_MAPS:
+            strings = document.root.at(*path)
+            yield from (value for _, value in strings.pairs()) if strings else ()
+    for app in release.apps:
+        for container in app.containers + app.init_containers if app.document not in known else ():
+            yield from container.env.values()
+
+
+def _has_schema(release: Release, document: Document) -> bool:
+    return release.schemas.root(document.api_version, document.kind) is not None
 
 
 def _kind(node: Node) -> str:

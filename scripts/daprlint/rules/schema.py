@@ -1,26 +1,26 @@
-"""K: the shape of Dapr's custom resources."""
+"""K: the shape of objects: their kind, their fields and the types of these."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from daprlint.document import Node
 from daprlint.finding import Finding, Severity
 from daprlint.release import GROUP, Release
 from daprlint.rule import rule
+from daprlint.shape import Fault
 from daprlint.spelling import nearest
 
-ENVELOPE = frozenset(("apiVersion", "kind", "metadata", "status"))
+# what the rules of components say, and better
+_TOLD = {"Component": frozenset(("spec.metadata", "spec.type", "spec.version"))}
 
 
 @rule("K001", Severity.ERROR)
 def unknown_field(release: Release) -> Iterator[Finding]:
-    """A field that the custom resource does not have.
+    """A field that the kind does not have.
 
-    Helm 4 refuses it; Helm 3 and kubectl without validation send it, and the API server drops it. The commonest
-    case is `scopes` or `auth` below `spec`: both belong to the top level, and a Component without scopes loads
-    in every app of the namespace.
+    Helm 4 and kubectl refuse it; Helm 3 sends it, and the API server drops it. The commonest case is `scopes` or
+    `auth` below `spec` of a Component: both belong to the top level, and a Component without scopes loads in
+    every app of the namespace. It is a warning for the kinds of operators, which may have another version.
 
     Seen: daprd 1.18.3 loads a Component with `spec.scopes` for an app outside of them, logs nothing.
 
@@ -39,13 +39,73 @@ def unknown_field(release: Release) -> Iterator[Finding]:
         scopes:
           - orders
     """
-    for document in release.documents:
-        if document.group != GROUP:
-            continue
-        version = document.api_version.rpartition("/")[2]
-        shape = release.catalogue.resources.get(f"{document.kind}/{version}")
-        if shape is not None:
-            yield from _unknown(document.root, shape, shape, f"a {document.kind}", "")
+    for fault in release.faults:
+        if fault.problem == "unknown":
+            yield _finding(release, fault)
+
+
+@rule("K002", Severity.ERROR)
+def wrong_type(release: Release) -> Iterator[Finding]:
+    """A field of another type, or a required field that is not there.
+
+    The API server refuses the object, and Helm stops there. It is a warning for the kinds of operators, which may
+    have another version.
+
+    Bad:
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: orders
+        spec:
+          selector:
+            app: orders
+          ports:
+            - port: "80"             # <- here
+    Good:
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: orders
+        spec:
+          selector:
+            app: orders
+          ports:
+            - port: 80
+    Bad:
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: orders
+        spec:                        # <- here
+          template:
+            metadata:
+              labels:
+                app: orders
+            spec:
+              containers:
+                - name: orders
+                  image: example/orders
+    Good:
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: orders
+        spec:
+          selector:
+            matchLabels:
+              app: orders
+          template:
+            metadata:
+              labels:
+                app: orders
+            spec:
+              containers:
+                - name: orders
+                  image: example/orders
+    """
+    for fault in release.faults:
+        if fault.problem in ("type", "missing") and fault.path not in _TOLD.get(fault.mark.document.kind, ()):
+            yield _finding(release, fault, "; the API server refuses the object")
 
 
 @rule("K008", Severity.ERROR)
@@ -111,20 +171,7 @@ def unknown_kind(release: Release) -> Iterator[Finding]:
             yield Finding(api_version, message, f"use {' or '.join(versions)}")
 
 
-def _unknown(node: Node, shape: dict[str, Any], top: dict[str, Any], owner: str, path: str) -> Iterator[Finding]:
-    for key, value in node.pairs():
-        name = key.text
-        if name in ENVELOPE and shape is top:
-            continue
-        if name not in shape and "*" not in shape:
-            yield Finding(key, f"{owner} has no field `{path}{name}`; Kubernetes drops it", _fix(name, shape, top))
-        elif below := shape.get(name, shape.get("*")):
-            for item in value.items() if value.is_sequence else (value,):
-                yield from _unknown(item, below, top, owner, f"{path}{name}.")
-
-
-def _fix(name: str, shape: dict[str, Any], top: dict[str, Any]) -> str:
-    if name in top and shape is not top:
-        return f"move `{name}` to the top level, beside `spec`"
-    near = nearest(name, shape)
-    return f"did you mean `{near}`?" if near else ""
+def _finding(release: Release, fault: Fault, outcome: str = "") -> Finding:
+    document = fault.mark.document
+    certain = release.schemas.is_chosen(document.api_version, document.kind)
+    return Finding(fault.mark, fault.message + outcome, fault.fix, None if certain else Severity.WARNING)

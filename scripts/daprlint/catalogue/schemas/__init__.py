@@ -11,9 +11,8 @@ import json
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from daprlint.catalogue.schemas.strict import Schema, custom, go_type, references
+from daprlint.catalogue.schemas.strict import Schema, custom, go_type, name_of, references
 
 DRAFT = "http://json-schema.org/draft-04/schema#"
 METADATA = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
@@ -35,12 +34,12 @@ def families() -> list[str]:
 
 def versions(family: str) -> list[str]:
     """Return the versions (major.minor) that are known of a family, the newest last."""
-    return list(_load(family)["origin"])
+    return list(_load(family).origin)
 
 
 def origin(family: str, version: str) -> dict[str, str]:
     """Return module, version and checksum that the data of a family at a version (major.minor) are from."""
-    return dict(_load(family)["origin"][version])
+    return dict(_load(family).origin[version])
 
 
 class Schemas:
@@ -61,18 +60,19 @@ class Schemas:
             if version not in versions(family):
                 raise ValueError(f"{family} {version} is not known. Known: {', '.join(versions(family))}")
         self._strict: dict[str, Schema] = {}
+        self._roots: dict[str, Schema | None] = {}
 
     def kinds(self) -> Iterator[tuple[str, str]]:
         """Yield the apiVersion and the kind of everything that has a schema."""
         for family in families():
-            for key, name in _load(family)["kinds"].items():
+            for key, name in _load(family).kinds.items():
                 if self._stored(family, name) is not None:
                     api_version, _, kind = key.rpartition("/")
                     yield api_version, kind
 
     def schema(self, api_version: str, kind: str) -> Schema | None:
         """Return the schema (draft 4) of a kind, complete in itself; nothing when the kind does not exist."""
-        root = self._root(f"{api_version}/{kind}")
+        root = self.root(api_version, kind)
         if root is None:
             return None
         return {
@@ -84,9 +84,24 @@ class Schemas:
             "definitions": self._reachable(root),
         }
 
+    def root(self, api_version: str, kind: str) -> Schema | None:
+        """Return the strict schema of a kind without what it refers to; nothing when the kind does not exist."""
+        key = f"{api_version}/{kind}"
+        if key not in self._roots:
+            self._roots[key] = self._root(key)
+        return self._roots[key]
+
+    def is_chosen(self, api_version: str, kind: str) -> bool:
+        """Say whether the version of a kind was chosen; of other families the cluster may have another one."""
+        return any(f"{api_version}/{kind}" in _load(family).kinds for family in self._chosen)
+
+    def definition(self, reference: Schema) -> Schema:
+        """Return the strict schema that a `$ref` refers to."""
+        return self._built_in(name_of(reference))
+
     def _root(self, key: str) -> Schema | None:
         for family in families():
-            name = _load(family)["kinds"].get(key)
+            name = _load(family).kinds.get(key, "")
             stored = self._stored(family, name) if name else None
             if stored is not None:
                 if family == BUILT_IN:
@@ -117,13 +132,29 @@ class Schemas:
         return stored
 
     def _stored(self, family: str, name: str) -> Schema | None:
-        changes: dict[str, Schema | None] = _load(family)["definitions"][name]
+        changes = _load(family).definition(name)
         known = versions(family)
         until = known.index(self._chosen.get(family, known[-1]))
         return next((changes[version] for version in reversed(known[: until + 1]) if version in changes), None)
 
 
+class _Family:
+    """The file of a family; each definition stands in a line of its own and is parsed when it is needed."""
+
+    def __init__(self, data: bytes) -> None:
+        head, _, rest = data.partition(b'"definitions":{\n')
+        facts = json.loads(head + b'"definitions":{}}')
+        self.origin: dict[str, dict[str, str]] = facts["origin"]
+        self.kinds: dict[str, str] = facts["kinds"]
+        lines = (line.partition(b'":{') for line in rest.split(b"\n"))
+        self._definitions = {name[1:].decode(): b"{" + text for name, separator, text in lines if separator}
+
+    def definition(self, name: str) -> dict[str, Schema | None]:
+        """Return a definition at the versions that change it."""
+        parsed: dict[str, Schema | None] = json.loads(self._definitions[name].rstrip(b","))
+        return parsed
+
+
 @functools.cache
-def _load(family: str) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(zlib.decompress(path(family).read_bytes(), wbits=31))
-    return data
+def _load(family: str) -> _Family:
+    return _Family(zlib.decompress(path(family).read_bytes(), wbits=31))

@@ -37,7 +37,7 @@ def go_type(schema: Schema, definition: Callable[[str], Schema]) -> Schema:
     def there(below: Schema) -> Schema:
         if "$ref" not in below:
             return _rebuilt(_limited(below), optional, item)
-        kind = definition(_name(below)).get("type")
+        kind = definition(name_of(below)).get("type")
         return {"allOf": [below, {"type": kind}]} if kind else below
 
     def optional(below: Schema) -> Schema:
@@ -56,7 +56,7 @@ def references(schema: Schema) -> Iterator[str]:
     """Yield the names of the definitions that a schema refers to."""
     # a schema of schemas has a field of this name
     if isinstance(schema.get("$ref"), str):
-        yield _name(schema)
+        yield name_of(schema)
     for value in schema.values():
         for below in value if isinstance(value, list) else [value]:
             if isinstance(below, dict):
@@ -89,5 +89,6 @@ def _types(schema: Schema) -> list[str]:
     return [types] if isinstance(types, str) else types
 
 
-def _name(reference: Schema) -> str:
+def name_of(reference: Schema) -> str:
+    """Return the name of the definition that a reference refers to."""
     return str(reference["$ref"]).removeprefix("#/definitions/")

@@ -1,0 +1,112 @@
+"""Values that the API server accepts though the schema says only "string" or "integer".
+
+Source: k8s.io/kubernetes, pkg/apis/*/validation; an empty text counts as not there and gets a default.
+"""
+
+from __future__ import annotations
+
+from daprlint.catalogue.schemas.strict import Schema
+
+HIGHEST_PORT = 65535
+_PROTOCOL: Schema = {"enum": ["TCP", "UDP", "SCTP"]}
+_PORT: Schema = {"minimum": 1, "maximum": HIGHEST_PORT}
+_OPTIONAL_PORT: Schema = {"minimum": 0, "maximum": HIGHEST_PORT}
+_NOT_NEGATIVE: Schema = {"minimum": 0}
+_POSITIVE: Schema = {"minimum": 1}
+_CONTAINER: dict[str, Schema] = {
+    "imagePullPolicy": {"enum": ["Always", "IfNotPresent", "Never"]},
+    "terminationMessagePolicy": {"enum": ["File", "FallbackToLogsOnError"]},
+}
+
+# definition without its prefix -> field -> what its value has to be
+LIMITS: dict[str, dict[str, Schema]] = {
+    "core.v1.Container": _CONTAINER,
+    "core.v1.ContainerPort": {"containerPort": _PORT, "hostPort": _OPTIONAL_PORT, "protocol": _PROTOCOL},
+    "core.v1.HTTPGetAction": {"scheme": {"enum": ["HTTP", "HTTPS"]}, "port": _PORT},
+    "core.v1.TCPSocketAction": {"port": _PORT},
+    "core.v1.GRPCAction": {"port": _PORT},
+    "core.v1.Probe": {
+        # zero counts as not there
+        "initialDelaySeconds": _NOT_NEGATIVE,
+        "periodSeconds": _NOT_NEGATIVE,
+        "timeoutSeconds": _NOT_NEGATIVE,
+        "failureThreshold": _NOT_NEGATIVE,
+        "successThreshold": _NOT_NEGATIVE,
+    },
+    "core.v1.PodSpec": {
+        "restartPolicy": {"enum": ["Always", "OnFailure", "Never"]},
+        "dnsPolicy": {"enum": ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]},
+        "terminationGracePeriodSeconds": _NOT_NEGATIVE,
+        "activeDeadlineSeconds": _POSITIVE,
+    },
+    "core.v1.SeccompProfile": {"type": {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}},
+    "core.v1.SecurityContext": {"runAsUser": _NOT_NEGATIVE, "runAsGroup": _NOT_NEGATIVE},
+    "core.v1.PodSecurityContext": {
+        "runAsUser": _NOT_NEGATIVE,
+        "runAsGroup": _NOT_NEGATIVE,
+        "fsGroup": _NOT_NEGATIVE,
+        "fsGroupChangePolicy": {"enum": ["OnRootMismatch", "Always"]},
+    },
+    "core.v1.Toleration": {
+        "effect": {"enum": ["NoSchedule", "PreferNoSchedule", "NoExecute"]},
+        "operator": {"enum": ["Equal", "Exists", "Lt", "Gt"]},
+    },
+    "core.v1.TopologySpreadConstraint": {
+        "whenUnsatisfiable": {"enum": ["DoNotSchedule", "ScheduleAnyway"]},
+        "maxSkew": _POSITIVE,
+    },
+    "core.v1.NodeSelectorRequirement": {
+        "operator": {"enum": ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]},
+    },
+    "core.v1.ServiceSpec": {
+        "type": {"enum": ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]},
+        "sessionAffinity": {"enum": ["ClientIP", "None"]},
+        "externalTrafficPolicy": {"enum": ["Cluster", "Local"]},
+        "internalTrafficPolicy": {"enum": ["Cluster", "Local"]},
+        "ipFamilyPolicy": {"enum": ["SingleStack", "PreferDualStack", "RequireDualStack"]},
+    },
+    "core.v1.ServicePort": {
+        "port": _PORT,
+        "targetPort": _OPTIONAL_PORT,
+        "nodePort": _OPTIONAL_PORT,
+        "protocol": _PROTOCOL,
+    },
+    "meta.v1.LabelSelectorRequirement": {"operator": {"enum": ["In", "NotIn", "Exists", "DoesNotExist"]}},
+    "apps.v1.DeploymentSpec": {
+        "replicas": _NOT_NEGATIVE,
+        "minReadySeconds": _NOT_NEGATIVE,
+        "revisionHistoryLimit": _NOT_NEGATIVE,
+        "progressDeadlineSeconds": _NOT_NEGATIVE,
+    },
+    "apps.v1.DeploymentStrategy": {"type": {"enum": ["Recreate", "RollingUpdate"]}},
+    "apps.v1.StatefulSetSpec": {
+        "replicas": _NOT_NEGATIVE,
+        "podManagementPolicy": {"enum": ["OrderedReady", "Parallel"]},
+    },
+    "apps.v1.StatefulSetUpdateStrategy": {"type": {"enum": ["OnDelete", "RollingUpdate"]}},
+    "apps.v1.DaemonSetUpdateStrategy": {"type": {"enum": ["OnDelete", "RollingUpdate"]}},
+    "batch.v1.JobSpec": {
+        "parallelism": _NOT_NEGATIVE,
+        "completions": _NOT_NEGATIVE,
+        "backoffLimit": _NOT_NEGATIVE,
+        "ttlSecondsAfterFinished": _NOT_NEGATIVE,
+        "activeDeadlineSeconds": _NOT_NEGATIVE,
+        "completionMode": {"enum": ["NonIndexed", "Indexed"]},
+    },
+    "batch.v1.CronJobSpec": {
+        "concurrencyPolicy": {"enum": ["Allow", "Forbid", "Replace"]},
+        "successfulJobsHistoryLimit": _NOT_NEGATIVE,
+        "failedJobsHistoryLimit": _NOT_NEGATIVE,
+        "startingDeadlineSeconds": _NOT_NEGATIVE,
+    },
+    "autoscaling.v2.HorizontalPodAutoscalerSpec": {"maxReplicas": _POSITIVE, "minReplicas": _NOT_NEGATIVE},
+    "autoscaling.v2.MetricSpec": {
+        "type": {"enum": ["Object", "Pods", "Resource", "ContainerResource", "External"]},
+    },
+    "autoscaling.v2.MetricTarget": {"type": {"enum": ["Utilization", "Value", "AverageValue"]}},
+    "networking.v1.HTTPIngressPath": {"pathType": {"enum": ["Exact", "Prefix", "ImplementationSpecific"]}},
+    "networking.v1.NetworkPolicyPort": {"protocol": _PROTOCOL, "port": _PORT, "endPort": _PORT},
+    "networking.v1.ServiceBackendPort": {"number": _OPTIONAL_PORT},
+    "rbac.v1.Subject": {"kind": {"enum": ["User", "Group", "ServiceAccount"]}},
+    "rbac.v1.RoleRef": {"kind": {"enum": ["Role", "ClusterRole"]}},
+}

@@ -1,0 +1,227 @@
+"""Compare a document with the schema of its kind: what has no place in it, what is missing, what is of another type."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import Node as YamlNode
+
+from daprlint.catalogue.schemas import Schemas
+from daprlint.catalogue.schemas.limits import LIMITS
+from daprlint.catalogue.schemas.strict import Schema, name_of
+from daprlint.document import STRING_TAG, Document, Node, entries
+from daprlint.scalars import resolve
+from daprlint.spelling import nearest
+
+Problem = Literal["unknown", "missing", "type", "text", "value"]
+
+_NAMES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+_OF_SCALAR = {bool: "boolean", int: "integer", str: "string", type(None): "null"}
+_TOP = frozenset(("apiVersion", "kind", "status"))
+_PREFIXES = re.compile(r"^io\.k8s\.(api|apimachinery\.pkg\.apis)\.")
+_INDEX = re.compile(r"\[\d+\]")
+_LONGEST_PATTERN_INPUT = 4096
+_UNITS = "[KMGTPE]i"  # in the pattern of quantities
+
+
+@dataclass(slots=True)
+class Fault:
+    """A place where a document differs from its schema.
+
+    Args:
+        problem: `unknown` field, `missing` field, wrong `type`, a number or a boolean in the place of a `text`, or
+            a `value` outside the allowed ones.
+        mark: the place.
+        path: of the field.
+        message: what is there and what should be.
+        fix: what to write instead.
+    """
+
+    problem: Problem
+    mark: Node
+    path: str
+    message: str
+    fix: str = ""
+
+
+def faults(document: Document, schemas: Schemas) -> Iterator[Fault]:
+    """Yield what the API server would object to; nothing for a kind that has no schema."""
+    root = schemas.root(document.api_version, document.kind) if document.kind else None
+    if root is not None and isinstance(document.yaml, MappingNode):
+        yield from _Walk(document, schemas, root).mapping(document.yaml, root, "", None)
+
+
+@dataclass(slots=True)
+class _Walk:
+    document: Document
+    schemas: Schemas
+    root: Schema
+
+    def node(self, yaml: YamlNode, schema: Schema, path: str, key: YamlNode | None) -> Iterator[Fault]:
+        limits: dict[str, Schema] = {}
+        while schema:
+            if "$ref" in schema:
+                limits = LIMITS.get(_short(name_of(schema)), limits)
+                schema = self.schemas.definition(schema)
+            elif "allOf" in schema and "$ref" in schema["allOf"][0]:
+                # a reference that may not be null
+                if isinstance(yaml, ScalarNode) and self._scalar(yaml) is None:
+                    yield self._fault("type", yaml, path, f"`{path}` is nothing; {_wanted(schema['allOf'][1])}")
+                    return
+                schema = schema["allOf"][0]
+            else:
+                break
+        if isinstance(yaml, MappingNode):
+            if _allows(schema, "object"):
+                yield from self.mapping(yaml, schema, path, key, limits)
+            else:
+                yield self._wrong(yaml, schema, path, "object")
+        elif isinstance(yaml, SequenceNode):
+            if _allows(schema, "array"):
+                below = schema.get("items")
+                for index, item in enumerate(yaml.value) if below else ():
+                    yield from self.node(item, below or {}, f"{path}[{index}]", None)
+            else:
+                yield self._wrong(yaml, schema, path, "array")
+        elif isinstance(yaml, ScalarNode):
+            yield from self.scalar(yaml, schema, path)
+
+    def mapping(
+        self,
+        yaml: MappingNode,
+        schema: Schema,
+        path: str,
+        key: YamlNode | None,
+        limits: dict[str, Schema] | None = None,
+    ) -> Iterator[Fault]:
+        fields: dict[str, Schema] = schema.get("properties", {})
+        others = schema.get("additionalProperties", True)
+        there, strange = set(), []
+        for name_node, value in entries(yaml):
+            if not isinstance(name_node, ScalarNode):
+                continue
+            name: str = name_node.value
+            there.add(name)
+            if schema is self.root and name in _TOP:
+                continue
+            below = f"{path}.{name}" if path else name
+            if (field := fields.get(name)) is not None:
+                yield from self.node(value, field, below, name_node)
+                if limits and name in limits and isinstance(value, ScalarNode):
+                    yield from self._limited(value, limits[name], below)
+            elif others is False:
+                strange.append(name)
+                yield self._unknown(name_node, name, fields, below)
+            elif isinstance(others, dict):
+                yield from self.node(value, others, below, name_node)
+        for name in schema.get("required", ()):
+            if name not in there and not (schema is self.root and name in _TOP) and not nearest(name, strange):
+                mark = key or next((first for first, _ in entries(yaml)), yaml)
+                where = f"{path}.{name}" if path else name
+                yield self._fault("missing", mark, where, f"`{where}` is missing", f"add `{name}`")
+
+    def scalar(self, yaml: ScalarNode, schema: Schema, path: str) -> Iterator[Fault]:
+        types = schema.get("type")
+        if types is None:
+            return
+        value = self._scalar(yaml)
+        kind = (
+            "number" if isinstance(value, float) and not value.is_integer() else _OF_SCALAR.get(type(value), "integer")
+        )
+        allowed = (types,) if isinstance(types, str) else types
+        if kind not in allowed and not (kind == "integer" and "number" in allowed):
+            if "string" in allowed and kind != "null":
+                what = "a boolean" if kind == "boolean" else "a number"
+                message = f"`{yaml.value}` is read as {what}; a string is expected here"
+                yield self._fault("text", yaml, path, message, f'write "{yaml.value}"')
+            else:
+                yield self._wrong(yaml, schema, path, kind)
+        elif value is not None:
+            yield from self._limited(yaml, schema, path)
+
+    def _limited(self, yaml: ScalarNode, schema: Schema, path: str) -> Iterator[Fault]:
+        value = self._scalar(yaml)
+        if value is None or value == "":
+            return
+        if "enum" in schema and value not in schema["enum"]:
+            known = [str(one) for one in schema["enum"] if one is not None]
+            near = nearest(str(value), known)
+            fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
+            yield self._fault("value", yaml, path, f"`{value}` is no value of `{path}`", fix)
+        if isinstance(value, str):
+            pattern = schema.get("pattern")
+            if pattern and len(value) <= _LONGEST_PATTERN_INPUT and not _matches(pattern, value):
+                what = (
+                    "is no quantity such as 100m or 128Mi, the value" if _UNITS in pattern else "does not have the form"
+                )
+                yield self._fault("value", yaml, path, f"`{value}` {what} of `{path}`")
+            if len(value) < schema.get("minLength", 0):
+                yield self._fault("value", yaml, path, f"`{path}` is too short")
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            low, high = schema.get("minimum"), schema.get("maximum")
+            if low is not None and value < low:
+                yield self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {low} at least")
+            elif high is not None and value > high:
+                yield self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {high} at most")
+
+    def _scalar(self, yaml: ScalarNode) -> Any:
+        written: str = yaml.value
+        return written if yaml.style or yaml.tag == STRING_TAG else resolve(written)
+
+    def _unknown(self, mark: YamlNode, name: str, fields: dict[str, Schema], path: str) -> Fault:
+        if path != name and name in self.root["properties"]:
+            fix = f"move `{name}` to the top level, beside `spec`"
+        else:
+            near = nearest(name, fields)
+            fix = f"did you mean `{near}`?" if near else ""
+        message = f"a {self.document.kind} has no field `{_INDEX.sub('', path)}`; Kubernetes drops it"
+        return self._fault("unknown", mark, path, message, fix)
+
+    def _wrong(self, yaml: YamlNode, schema: Schema, path: str, kind: str) -> Fault:
+        fix = ""
+        if kind == "string" and isinstance(yaml, ScalarNode) and yaml.style in ('"', "'"):
+            unquoted = resolve(yaml.value)
+            if _OF_SCALAR.get(type(unquoted), "") in _types(schema):
+                fix = f"write {yaml.value} without quotes"
+        return self._fault("type", yaml, path, f"`{path}` is {_NAMES[kind]}; {_wanted(schema)}", fix)
+
+    def _fault(self, problem: Problem, mark: YamlNode, path: str, message: str, fix: str = "") -> Fault:
+        return Fault(problem, Node(self.document, mark), path, message, fix)
+
+
+def _types(schema: Schema) -> list[str]:
+    types = schema.get("type", [])
+    return [types] if isinstance(types, str) else types
+
+
+def _allows(schema: Schema, kind: str) -> bool:
+    return "type" not in schema or kind in _types(schema)
+
+
+def _wanted(schema: Schema) -> str:
+    return f"it has to be {' or '.join(_NAMES[kind] for kind in _types(schema) if kind != 'null')}"
+
+
+@functools.cache
+def _short(name: str) -> str:
+    return _PREFIXES.sub("", name)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return True  # Go knows a few forms that Python does not
