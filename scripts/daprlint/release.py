@@ -13,6 +13,7 @@ from daprlint.catalogue.schemas import Schemas
 from daprlint.components import Component
 from daprlint.document import Document
 from daprlint.finding import Severity
+from daprlint.resiliency import Resiliency
 from daprlint.resources import Resource, Subscription, same_namespace
 from daprlint.settings import Settings
 from daprlint.shape import Fault, faults
@@ -39,14 +40,13 @@ class Release:
     components: list[Component] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
     configurations: list[Resource] = field(default_factory=list)
-    resiliencies: list[Resource] = field(default_factory=list)
+    resiliencies: list[Resiliency] = field(default_factory=list)
     secrets: list[Resource] = field(default_factory=list)
     services: list[Resource] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         plain = {
             (GROUP, "Configuration"): self.configurations,
-            (GROUP, "Resiliency"): self.resiliencies,
             ("", "Secret"): self.secrets,
             ("", "Service"): self.services,
         }
@@ -56,6 +56,8 @@ class Release:
                 self.components.append(Component(document, self.catalogue))
             elif key == (GROUP, "Subscription"):
                 self.subscriptions.append(Subscription(document))
+            elif key == (GROUP, "Resiliency"):
+                self.resiliencies.append(Resiliency(document))
             elif key in plain:
                 plain[key].append(Resource(document))
             elif app := app_of(document):
@@ -86,6 +88,14 @@ class Release:
     def sidecars(self) -> Iterator[App]:
         """Yield the workloads that ask for a sidecar."""
         return (app for app in self.apps if app.wants_sidecar)
+
+    def reached(self, resource: Resource) -> list[str]:
+        """Return the app-ids that an object reaches."""
+        return [
+            app_id
+            for app_id, apps in self.app_ids().items()
+            if resource.reaches(app_id) and any(same_namespace(app.namespace, resource.namespace) for app in apps)
+        ]
 
     def app_ids(self) -> dict[str, list[App]]:
         """Return the workloads with a sidecar by app-id."""

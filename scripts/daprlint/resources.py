@@ -37,6 +37,11 @@ class Resource:
         scopes = self.scopes
         return not scopes or any(scope.text == app_id for scope in scopes)
 
+    def overlaps(self, other: Resource) -> bool:
+        """Say whether there can be an app that both reach."""
+        mine, others = {scope.text for scope in self.scopes}, {scope.text for scope in other.scopes}
+        return same_namespace(self.namespace, other.namespace) and (not mine or not others or bool(mine & others))
+
 
 @dataclass(eq=False, slots=True)
 class Subscription(Resource):

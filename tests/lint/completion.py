@@ -27,6 +27,11 @@ WHOLE = {
         kind: Configuration
         metadata: {name: example}
     """,
+    "Resiliency": """
+        apiVersion: dapr.io/v1alpha1
+        kind: Resiliency
+        metadata: {name: example}
+    """,
     "Deployment": """
         apiVersion: apps/v1
         metadata: {name: NAME}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from daprlint.reader import read
 GOOD = Path(__file__).parent / "fixtures" / "good" / "release.yaml"
 # settings, objects and workloads as docs.dapr.io writes them
 DOCS = GOOD.parents[1] / "docs"
+MISTAKE = re.compile("# <- ([A-Z][0-9]{3})")
 # what stands there once, what slips in instead, and the finding
 SLIPS = [
     ("type: pubsub.kafka", "type: pubsub.kafak", "C001"),
@@ -53,8 +55,10 @@ def test_nothing_is_found_in_it() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DOCS.glob("*.yaml")), ids=lambda path: path.stem)
-def test_nothing_is_found_in_what_the_documentation_of_dapr_shows(path: Path) -> None:
-    assert [f"{found.code} line {found.mark.line}: {found.message}" for found in findings(path.read_text())] == []
+def test_of_what_the_documentation_of_dapr_shows_only_its_mistakes_are_found(path: Path) -> None:
+    lines = enumerate(path.read_text().splitlines(), 1)
+    mistakes = [f"{code} line {number}" for number, line in lines for code in MISTAKE.findall(line)]
+    assert [f"{found.code} line {found.mark.line}" for found in findings(path.read_text())] == mistakes
 
 
 @pytest.mark.parametrize(("right", "wrong", "code"), SLIPS, ids=[f"{code}-{wrong[:24]}" for _, wrong, code in SLIPS])

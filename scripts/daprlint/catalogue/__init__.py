@@ -62,6 +62,23 @@ class Need:
     unless: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PolicyNames:
+    """Names of resiliency policies that mean something by themselves.
+
+    Args:
+        builtin: retries that daprd brings and a Resiliency may replace.
+        protected: those of them that it may not.
+        least_retries: as many the replaced ones have at least.
+        components: kinds of components, as the names of default policies spell them.
+    """
+
+    builtin: frozenset[str]
+    protected: frozenset[str]
+    least_retries: int
+    components: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Type:
     """A component type in one version.
@@ -155,6 +172,19 @@ class Catalogue:
         if chosen not in self._schemas:
             self._schemas[chosen] = Schemas(chosen, self.version)
         return self._schemas[chosen]
+
+    @functools.cached_property
+    def features(self) -> tuple[str, ...]:
+        """Return the names of the features that a Configuration can switch."""
+        return tuple(self._load("features")["features"])
+
+    @functools.cached_property
+    def policies(self) -> PolicyNames:
+        """Return the names of resiliency policies that mean something by themselves."""
+        data = self._load("policies")
+        return PolicyNames(
+            frozenset(data["builtin"]), frozenset(data["protected"]), data["least_retries"], tuple(data["components"])
+        )
 
     def versions(self, type_name: str) -> dict[str, Type]:
         """Return the versions of a component type; none when the type is unknown."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from daprlint.catalogue import DATA, gomodules, overlay, schemas
 from daprlint.catalogue.injector import annotation_types, feature_names
+from daprlint.catalogue.policies import policy_names
 from daprlint.catalogue.registrations import Registration, registrations
 from daprlint.catalogue.resources import resources
 from daprlint.catalogue.schemas.upstream import FAMILIES, family
@@ -36,6 +37,7 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
         },
         "resources": {"origin": origin, "resources": resources(dapr.folder)},
         "features": {"origin": origin, "features": feature_names(dapr.folder)},
+        "policies": {"origin": origin, **policy_names(dapr.folder)},
     }
 
 
