@@ -52,13 +52,34 @@ class Subscription(Resource):
         return self.document.root.at("spec", "pubsubname")
 
     @property
-    def has_route(self) -> bool:
-        """Say whether any message can reach a handler."""
+    def topic(self) -> Node | None:
+        return self.document.root.at("spec", "topic")
+
+    @property
+    def dead_letter_topic(self) -> Node | None:
+        """Return the name of the topic for what cannot be delivered, if there is one."""
+        node = self.document.root.at("spec", "deadLetterTopic")
+        return node if node and node.text else None
+
+    @property
+    def rules(self) -> list[Node]:
+        """Return the routing rules, each with `match` and `path`."""
+        node = self.document.root.at("spec", "routes", "rules")
+        return list(node.items()) if node else []
+
+    @property
+    def takes_all(self) -> bool:
+        """Say whether there is a route for each message: a default, or a rule that matches all."""
         spec = self.document.root.get("spec")
         if spec is None:
             return False
-        rules = spec.at("routes", "rules")
-        return bool(spec.text_at("route") or spec.text_at("routes", "default") or (rules and any(rules.items())))
+        always = any(not rule.text_at("match").strip() for rule in self.rules)
+        return always or bool(spec.text_at("route") or spec.text_at("routes", "default"))
+
+    @property
+    def has_route(self) -> bool:
+        """Say whether any message can reach a handler."""
+        return self.takes_all or bool(self.rules)
 
 
 def same_namespace(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from daprlint.rules import (
     component_fields,
     component_types,
     component_values,
+    dead_letters,
     flags,
     identity,
     injection,
@@ -16,10 +17,12 @@ from daprlint.rules import (
     rendering,
     resiliency_policies,
     resiliency_targets,
+    routes,
     schema,
     scopes,
     secrets,
     subscriptions,
+    topics,
 )
 
 __all__ = [
@@ -28,6 +31,7 @@ __all__ = [
     "component_fields",
     "component_types",
     "component_values",
+    "dead_letters",
     "flags",
     "identity",
     "injection",
@@ -36,8 +40,10 @@ __all__ = [
     "rendering",
     "resiliency_policies",
     "resiliency_targets",
+    "routes",
     "schema",
     "scopes",
     "secrets",
     "subscriptions",
+    "topics",
 ]
