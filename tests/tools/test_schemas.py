@@ -6,7 +6,8 @@ import zlib
 
 import pytest
 
-from daprlint.catalogue.generate import text
+from daprlint.catalogue import lifecycle
+from daprlint.catalogue.generate import lifecycles, text
 from daprlint.catalogue.gomodules import ModuleMissing, download
 from daprlint.catalogue.schemas import path
 from daprlint.catalogue.schemas.upstream import FAMILIES, family
@@ -17,6 +18,10 @@ def test_data_is_what_the_generator_writes(name: str) -> None:
     # what is compressed is compared: another zlib may pack it otherwise
     written = zlib.decompress(path(name).read_bytes(), wbits=31).decode()
     assert written == text(family(name)), f"{path(name).name} is stale. Fix: python -m daprlint.catalogue.generate"
+
+
+def test_the_ends_of_versions_are_what_the_generator_writes() -> None:
+    assert lifecycle.DATA.read_text() == text(lifecycles()), "stale. Fix: python -m daprlint.catalogue.generate"
 
 
 def test_a_module_that_is_not_there_is_named() -> None:

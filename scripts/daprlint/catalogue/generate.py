@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from daprlint.catalogue import DATA, gomodules, overlay, schemas
+from daprlint.catalogue import DATA, gomodules, lifecycle, overlay, schemas
 from daprlint.catalogue.injector import annotation_types, feature_names
 from daprlint.catalogue.policies import policy_names
 from daprlint.catalogue.registrations import Registration, registrations
@@ -41,6 +41,13 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def lifecycles() -> dict[str, dict[str, Any]]:
+    """Return the data of the file that tells when versions of Kubernetes' API end."""
+    module = gomodules.download(lifecycle.MODULE, lifecycle.VERSION)
+    origin = {module.path: {"version": module.version, "sum": module.sum}}
+    return {"origin": origin, "versions": lifecycle.read_module(module.folder)}
+
+
 def text(data: dict[str, Any]) -> str:
     """Return data as the file holds it: compact, but one entry a line so that a difference can be read."""
     sections = []
@@ -60,6 +67,7 @@ def write() -> None:
         target.mkdir(parents=True, exist_ok=True)
         for name, data in generate(version).items():
             target.joinpath(f"{name}.json").write_text(text(data))
+    lifecycle.DATA.write_text(text(lifecycles()))
     for name in FAMILIES:
         written = schemas.path(name)
         # without a time in it, the same data is the same file
