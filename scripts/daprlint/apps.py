@@ -85,6 +85,30 @@ class App:
         return annotation.text if annotation else default
 
     @property
+    def spec(self) -> Node | None:
+        """Return the spec of the pod."""
+        return self.pod.get("spec")
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Return the labels of the pod."""
+        labels = self.pod.at("metadata", "labels")
+        return {key.text: value.text for key, value in labels.pairs()} if labels else {}
+
+    @property
+    def volumes(self) -> dict[str, Node]:
+        """Return the volumes of the pod by name; those of a StatefulSet's claims too."""
+        volumes = self.pod.at("spec", "volumes")
+        found = {volume.text_at("name"): volume for volume in volumes.items()} if volumes else {}
+        claims = self.document.root.at("spec", "volumeClaimTemplates") if self.kind == "StatefulSet" else None
+        return found | {claim.text_at("metadata", "name"): claim for claim in claims.items()} if claims else found
+
+    @property
+    def all_containers(self) -> tuple[Container, ...]:
+        """Return the containers with the init containers."""
+        return self.containers + self.init_containers
+
+    @property
     def wants_sidecar(self) -> bool:
         """Say whether the injector acts: it wants the word true, in any case."""
         return self.setting("enabled").lower() == "true"
@@ -92,7 +116,7 @@ class App:
     @property
     def has_own_sidecar(self) -> bool:
         """Say whether the manifest itself brings a daprd container."""
-        return any(container.name == "daprd" for container in self.containers + self.init_containers)
+        return any(container.name == "daprd" for container in self.all_containers)
 
     @property
     def app_id(self) -> str:

@@ -65,6 +65,8 @@ def completed(source: Source) -> Iterator[Document]:
             _merge(root, yaml.compose(WHOLE[kind].replace("NAME", document.name or "example")))
             if kind == "Component":
                 _require(root)
+            elif kind == "Deployment":
+                _give_images(root)
         yield Document(source, root, document.template)
 
 
@@ -85,6 +87,13 @@ def _require(component: MappingNode) -> None:
     for name, value in REQUIRED.get(_get(spec, "type").value, {}).items():
         if name not in names:
             entries.value.append(yaml.compose(f"{{name: {name}, value: '{value}'}}"))
+
+
+def _give_images(deployment: MappingNode) -> None:
+    containers = _get(_get(_get(_get(deployment, "spec"), "template"), "spec"), "containers")
+    for container in containers.value:
+        if _get(container, "image") is None:
+            container.value += yaml.compose("{image: example/image}").value
 
 
 def _get(mapping: MappingNode, name: str) -> yaml.Node | None:

@@ -91,6 +91,19 @@ class Schemas:
             self._roots[key] = self._root(key)
         return self._roots[key]
 
+    @property
+    def kubernetes(self) -> str:
+        """Return the version (major.minor) of Kubernetes."""
+        return self._chosen[BUILT_IN]
+
+    def first(self, api_version: str, kind: str) -> str:
+        """Return the first known Kubernetes that has a kind, if it is a later one than the one at hand."""
+        name = _load(BUILT_IN).kinds.get(f"{api_version}/{kind}")
+        if name is None or self._stored(BUILT_IN, name) is not None:
+            return ""
+        changes = _load(BUILT_IN).definition(name)
+        return next((version for version, schema in changes.items() if schema is not None), "")
+
     def is_chosen(self, api_version: str, kind: str) -> bool:
         """Say whether the version of a kind was chosen; of other families the cluster may have another one."""
         return any(f"{api_version}/{kind}" in _load(family).kinds for family in self._chosen)

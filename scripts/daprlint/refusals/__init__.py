@@ -1,0 +1,1 @@
+"""What the API server refuses though it fits the schema."""
