@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ Pair = tuple[YamlNode, YamlNode]
 STRING_TAG = "tag:yaml.org,2002:str"
 MERGE_KEY = "<<"
 # YAML 1.1 breaks lines at these, not only at the line feed
-_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 @dataclass(eq=False)
@@ -30,9 +29,8 @@ class Source:
 
     @functools.cached_property
     def lines(self) -> list[str]:
-        """Return the lines as the parser counts them."""
-        encoding = "utf-16" if self.data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
-        return _LINE_BREAK.split(self.data.decode(encoding, errors="replace"))
+        """Return the lines as the parser counts them; the reader has made UTF-8 of the data by then."""
+        return LINE_BREAK.split(self.data.decode(errors="replace"))
 
 
 @dataclass(eq=False, slots=True)
@@ -43,11 +41,13 @@ class Document:
         source: where it stands.
         yaml: its root.
         template: path of the chart's template that rendered it, when the stream says so.
+        problem: why it cannot be read; the root then stands at the place of that.
     """
 
     source: Source
     yaml: YamlNode
     template: str = ""
+    problem: str = ""
     api_version: str = ""
     kind: str = ""
     name: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import textwrap
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Explanation:
     examples: tuple[Example, ...]
 
 
+@functools.cache
 def explanation(rule: Rule) -> Explanation:
     """Return what a rule says of itself."""
     title, _, rest = (rule.check.__doc__ or "").partition("\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,7 +15,7 @@ STDIN = "-"
 SUFFIXES = (".yaml", ".yml")
 
 
-def releases(paths: list[str], *, each: bool) -> Iterator[list[Source]]:
+def releases(paths: Sequence[str], *, each: bool) -> Iterator[list[Source]]:
     """Yield the sources of each release: a path is one, a folder with all YAML below it is one.
 
     Args:

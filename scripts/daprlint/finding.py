@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,6 +34,7 @@ class Finding:
         severity: if not the rule's own.
         absent: kind and name of what the release lacks; `app` is the kind of an app-id.
         code: filled in by the linter.
+        suppressed: why it is not wanted, if it is not.
     """
 
     mark: Node
@@ -41,6 +43,7 @@ class Finding:
     severity: Severity | None = None
     absent: tuple[str, str] | None = None
     code: str = ""
+    suppressed: str = ""
 
     @property
     def document(self) -> Document:
@@ -49,10 +52,30 @@ class Finding:
     @property
     def path(self) -> str:
         """Return the way from the root of the document: `spec.metadata[3].name`."""
-        return _path(self.document.yaml, self.mark.yaml)
+        return _path(self.document.yaml, self.mark.yaml, _by_index)
+
+    @property
+    def stable_path(self) -> str:
+        """Return the way with the names of list elements that have one: `spec.metadata[brokers].name`."""
+        return _path(self.document.yaml, self.mark.yaml, _by_name)
+
+    @property
+    def level(self) -> Severity:
+        """Return the severity that the linter has settled."""
+        return self.severity or Severity.ERROR
 
 
-def _path(root: YamlNode, wanted: YamlNode) -> str:
+def _by_index(_: YamlNode, index: int) -> str:
+    return str(index)
+
+
+def _by_name(item: YamlNode, index: int) -> str:
+    pairs = item.value if isinstance(item, MappingNode) else ()
+    names = (value.value for key, value in pairs if key.value == "name" and isinstance(value, ScalarNode))
+    return next(names, str(index))
+
+
+def _path(root: YamlNode, wanted: YamlNode, label: Callable[[YamlNode, int], str]) -> str:
     # a loop, not recursion: the input decides how deep it is
     waiting = [(root, "")]
     seen: set[int] = set()
@@ -69,5 +92,6 @@ def _path(root: YamlNode, wanted: YamlNode) -> str:
                 below = f'{path}["{name}"]' if "." in name or "/" in name else f"{path}.{name}"
                 waiting += [(value, below), (key, below)]
         elif isinstance(node, SequenceNode):
-            waiting += [(item, f"{path}[{index}]") for index, item in reversed(list(enumerate(node.value)))]
+            items = [(item, f"{path}[{label(item, index)}]") for index, item in enumerate(node.value)]
+            waiting += reversed(items)
     return ""

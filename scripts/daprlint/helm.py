@@ -11,7 +11,7 @@ from daprlint.document import Source
 from daprlint.reader import Unreadable
 
 
-def render(chart: str, values: list[str], settings: list[str], helm: str | None) -> Source:
+def render(chart: str, values: list[str], settings: list[str], helm: str) -> Source:
     """Return what `helm template` prints.
 
     Args:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from yaml import MappingNode, MarkedYAMLError, ScalarNode, SequenceNode, YAMLError
+from yaml import MappingNode, Mark, MarkedYAMLError, ScalarNode, SequenceNode
 from yaml import Node as YamlNode
 from yaml._yaml import CParser
+from yaml.reader import ReaderError
 
+from daprlint.aliases import excess
 from daprlint.document import Document, Source
+from daprlint.encoding import bad_places, decoded, without_marks
 
+LARGEST = 32 * 2**20  # bytes; a release of Helm has room for one MiB
 _DEEPEST = 10_000  # as in Go's library; the parser's stack would end at three times as many
+_MOST_BROKEN = 100
+_MOST_BAD = 10  # of a file that is no text, all places are bad
 _TEMPLATE = re.compile(rb"^# Source: (.+?)\r?$", re.MULTILINE)
-
-
-_ACTION = re.compile(rb"\{\{-? ?(/\*|[.$]|(if|with|range|include|define|template|toYaml|tpl|end)\b)")
-_UNRENDERED = ". It looks like a template that Helm has not rendered. Fix: daprlint --chart DIR"
+_START = re.compile(r"---(\s|$)")
 
 
 class Unreadable(Exception):
@@ -31,10 +35,10 @@ class _Composer(CParser):
 
     def resolve(self, *_: object) -> None: ...
 
-    def descend_resolver(self, *_: object) -> None:
+    def descend_resolver(self, parent: YamlNode | None, *_: object) -> None:
         self.depth += 1
-        if self.depth > _DEEPEST:
-            raise YAMLError(f"nested deeper than {_DEEPEST} levels")
+        if self.depth > _DEEPEST and parent is not None:
+            raise MarkedYAMLError(problem=f"nested deeper than {_DEEPEST} levels", problem_mark=parent.start_mark)
 
     def ascend_resolver(self) -> None:
         self.depth -= 1
@@ -42,26 +46,74 @@ class _Composer(CParser):
     def dispose(self) -> None: ...
 
 
-def read(source: Source) -> Iterator[Document]:
-    """Yield the documents of a source; an empty document is none.
+def read(source: Source) -> list[Document]:
+    """Return the documents of a source; an empty one is none, and one that is not YAML says why.
+
+    Args:
+        source: its data are UTF-8 afterwards, whatever they were.
 
     Raises:
-        Unreadable: the text is not YAML.
+        Unreadable: it is too large.
     """
-    templates = list(_templates(source.data))
+    if len(source.data) > LARGEST:
+        raise Unreadable(f"{source.name}: has more than {LARGEST >> 20} MiB, which no release of Helm can have")
+    source.data = without_marks(source.data)
     try:
-        previous = -1
-        composer = _Composer(source.data)
-        while composer.check_node():
-            root = composer.get_node()
-            if root is None:
-                break
-            template = _template_between(templates, previous, root.start_mark.line)
-            previous = root.start_mark.line
+        return list(_documents(source))
+    except ReaderError:
+        text = decoded(source.data)
+        broken = [_broken(source, place, what) for place, what in islice(bad_places(source.name, text), _MOST_BAD)]
+        source.data = text.clean.encode()
+        return sorted([*broken, *_documents(source)], key=lambda document: document.root.line)
+
+
+def _documents(source: Source) -> Iterator[Document]:
+    start, data = 0, source.data
+    for _ in range(_MOST_BROKEN):
+        try:
+            # lines are counted from the beginning of the source, wherever the parser begins
+            yield from _parsed(source, b"\n" * start + data)
+            return
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or Mark(source.name, 0, start, 0, None, 0)
+            yield _broken(source, mark, _reason(error))
+            after = max(mark.line, start + 1)
+            rest = source.lines[after:]
+            skipped = next((index for index, line in enumerate(rest) if _START.match(line)), None)
+            if skipped is None:
+                return
+            start, data = after + skipped, "\n".join(rest[skipped:]).encode()
+    problem = f"{_MOST_BROKEN} documents are broken; the rest is not read"
+    yield _broken(source, Mark(source.name, 0, start, 0, None, 0), problem)
+
+
+def _parsed(source: Source, data: bytes) -> Iterator[Document]:
+    templates = list(_templates(data))
+    has_aliases = b"&" in data and b"*" in data
+    previous = -1
+    composer = _Composer(data)
+    while composer.check_node():
+        root = composer.get_node()
+        if root is None:
+            return
+        template = _template_between(templates, previous, root.start_mark.line)
+        previous = root.start_mark.line
+        if has_aliases and (problem := excess(root)):
+            yield _broken(source, root.start_mark, problem)
+        else:
             for item in _items(root):
                 yield Document(source, item, template)
-    except YAMLError as error:
-        raise Unreadable(_describe(source, error)) from error
+
+
+def _broken(source: Source, mark: Mark, problem: str) -> Document:
+    end = Mark(mark.name, mark.index, mark.line, mark.column + 1, None, 0)
+    return Document(source, ScalarNode("", "", mark, end), problem=problem)
+
+
+def _reason(error: MarkedYAMLError) -> str:
+    began, mark = error.context_mark, error.problem_mark
+    where = f" that begins in line {began.line + 1}" if began and mark and began.line != mark.line else ""
+    return f"{error.problem} {error.context}{where}" if error.context else str(error.problem)
 
 
 def _templates(data: bytes) -> Iterator[tuple[int, str]]:
@@ -73,7 +125,7 @@ def _templates(data: bytes) -> Iterator[tuple[int, str]]:
 
 
 def _items(root: YamlNode) -> Iterator[YamlNode]:
-    if isinstance(root, ScalarNode) and not root.value and not root.style:
+    if isinstance(root, ScalarNode) and root.value in ("", "~", "null") and not root.style:
         return
     if isinstance(root, MappingNode):
         fields = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
@@ -88,12 +140,3 @@ def _template_between(templates: list[tuple[int, str]], after: int, before: int)
     """Return what the last `# Source:` line of a document says; Helm writes one before each document."""
     index = bisect.bisect_left(templates, (before, "")) - 1
     return templates[index][1] if index >= 0 and templates[index][0] > after else ""
-
-
-def _describe(source: Source, error: YAMLError) -> str:
-    if isinstance(error, MarkedYAMLError) and error.problem_mark is not None:
-        mark = error.problem_mark
-        context = f" {error.context}" if error.context else ""
-        hint = _UNRENDERED if _ACTION.search(source.data) else ""
-        return f"{source.name}:{mark.line + 1}:{mark.column + 1}: not YAML: {error.problem}{context}{hint}"
-    return f"{source.name}: not YAML: {' '.join(str(error).split())}"

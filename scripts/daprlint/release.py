@@ -17,6 +17,7 @@ from daprlint.resiliency import Resiliency
 from daprlint.resources import Resource, Subscription, same_namespace
 from daprlint.settings import Settings
 from daprlint.shape import Fault, faults
+from daprlint.suppressions import Suppression, written_in
 
 GROUP = "dapr.io"
 
@@ -31,6 +32,8 @@ class Release:
         documents: in the order in which they were read.
         catalogue: what is known of the Dapr version at hand.
         settings: what the user says of it.
+        broken: documents that cannot be read.
+        ran: codes of the rules that have looked at it.
     """
 
     documents: list[Document]
@@ -43,8 +46,14 @@ class Release:
     resiliencies: list[Resiliency] = field(default_factory=list)
     secrets: list[Resource] = field(default_factory=list)
     services: list[Resource] = field(default_factory=list)
+    broken: list[Document] = field(default_factory=list)
+    suppressions: list[Suppression] = field(default_factory=list)
+    ran: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
+        self.broken = [document for document in self.documents if document.problem]
+        self.documents = [document for document in self.documents if not document.problem]
+        self.suppressions = list(written_in(self.documents))
         plain = {
             (GROUP, "Configuration"): self.configurations,
             ("", "Secret"): self.secrets,

@@ -34,6 +34,10 @@ class Rule:
     profile: str = PROFILES[0]
     prod: Severity | None = None
 
+    def runs(self, dapr: tuple[int, int], settings: Settings) -> bool:
+        """Say whether it looks at a release for a Dapr version (major, minor)."""
+        return self.since <= dapr and settings.has_profile(self.profile) and settings.wants(self.code)
+
     def severity_for(self, settings: Settings) -> Severity:
         """Return the severity of its findings under the profile at hand."""
         return self.prod if self.prod and settings.has_profile("prod") else self.severity

@@ -59,6 +59,9 @@ REQUIRED = {
 def completed(source: Source) -> Iterator[Document]:
     """Yield the documents of an example; one with an apiVersion is taken as it is."""
     for document in read(source):
+        if document.problem:
+            yield document
+            continue
         root = document.yaml
         if isinstance(root, MappingNode) and not document.api_version:
             kind = document.kind or "Component"

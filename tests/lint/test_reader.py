@@ -8,7 +8,7 @@ import pytest
 
 from daprlint.document import Document, Node, Source
 from daprlint.finding import Finding
-from daprlint.reader import Unreadable, read
+from daprlint.reader import LARGEST, Unreadable, read
 
 
 def documents(text: str | bytes) -> list[Document]:
@@ -102,16 +102,10 @@ def test_merges_are_applied_in_the_order_of_go() -> None:
     assert document.root.text_at("last", "x") == "1"
 
 
-def test_merges_of_merges_cost_no_more_than_one() -> None:
+def test_an_alias_bomb_is_refused() -> None:
     levels = "".join(f"a{level}: &a{level} {{<<: [*a{level - 1}, *a{level - 1}]}}\n" for level in range(1, 60))
     (document,) = documents(f"a0: &a0 {{x: 1}}\n{levels}")
-    assert document.root.text_at("a59", "x") == "1"
-
-
-def test_an_anchor_inside_itself_ends() -> None:
-    (document,) = documents("a: &a {<<: *a, b: 1}\n")
-    assert document.root.text_at("a", "b") == "1"
-    assert Finding(document.root, "").path == ""
+    assert document.problem == "contains excessive aliasing", "as in Go, before anybody walks through it"
 
 
 def test_the_last_of_two_equal_keys_counts() -> None:
@@ -120,17 +114,62 @@ def test_the_last_of_two_equal_keys_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "line", "column", "problem"),
     [
-        ("a: b\n c: d\n", "test.yaml:2:3: not YAML: mapping values are not allowed in this context"),
-        ("a: [1\n", "test.yaml:2:1: not YAML: did not find expected ',' or ']' while parsing a flow sequence"),
-        ("[" * 200_000, "test.yaml: not YAML: nested deeper than 10000 levels"),
-        (b"a: \xff\n", "test.yaml: not YAML:"),
-        (b"a: \x00\n", "test.yaml: not YAML:"),
+        ("a: b\n c: d\n", 2, 3, "mapping values are not allowed in this context"),
+        ("a: [1\n", 2, 1, "did not find expected ',' or ']' while parsing a flow sequence that begins in line 1"),
+        ("a: *b\n", 1, 4, "found undefined alias"),
+        ("[" * 200_000, 1, 10_000, "nested deeper than 10000 levels"),
+        ("a: 1\nb: &b [x, *b]\n", 1, 1, "the anchor in line 2 contains itself"),
+        ("a: &a {<<: *a, b: 1}\n", 1, 1, "the anchor in line 1 contains itself"),
+        (b"a: \xff\n", 1, 4, "byte 0xff is not UTF-8"),
+        (b"a: 1\nb: x\x00\n", 2, 5, "character U+0000 is not allowed"),
+        (b"a: \xed\xa0\x80\n", 1, 4, "byte 0xed is not UTF-8"),
+        ("a: \ufffe\n".encode(), 1, 4, "character U+FFFE is not allowed"),
+        ("a: b\n  c: d\n".encode("utf-16"), 2, 4, "mapping values are not allowed in this context"),
     ],
+)  # fmt: skip
+def test_broken_yaml_has_its_place(text: str | bytes, line: int, column: int, problem: str) -> None:
+    broken = [document for document in documents(text) if document.problem]
+    assert [(one.problem, one.root.line, one.root.column) for one in broken] == [(problem, line, column)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["a: [1\n", 'a: "x\n', "a: b\n c: d\n", "a: *nobody\n", "- a\nb\n", "a: {b: }}\n", "a: |\n  x\n b: c\n", "? [\n"],
 )
-def test_broken_yaml_is_told_with_its_place(text: str | bytes, message: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        documents(text)
-    assert str(caught.value).startswith(message)
-    assert "\n" not in str(caught.value)
+def test_the_other_documents_are_read_all_the_same(broken: str) -> None:
+    found = documents(
+        f"kind: A\n---\n{broken}---\n# Source: x/templates/b.yaml\nkind: B\n--- # c\n{broken}---\nkind: C\n"
+    )
+    assert [document.kind or "broken" for document in found] == ["A", "broken", "B", "broken", "C"]
+    assert [document.root.line for document in found if document.kind == "B"] == [5 + broken.count("\n")]
+    assert found[2].template == "x/templates/b.yaml"
+
+
+def test_where_bytes_are_wrong_the_rest_is_read() -> None:
+    found = documents(b"kind: A\n---\nkind: B\nx: \xff\xfe\n---\nkind: C\ny: \x01\n")
+    assert [document.kind or document.problem for document in found] == [
+        "A", "B", "byte 0xff is not UTF-8", "C", "character U+0001 is not allowed",
+    ]  # fmt: skip
+
+
+def test_there_is_an_end_to_broken_documents() -> None:
+    found = documents("a: [\n---\n" * 1000)
+    assert len(found) == 101
+    assert found[-1].problem == "100 documents are broken; the rest is not read"
+
+
+def test_null_is_no_document() -> None:
+    assert documents("~\n---\nnull\n---\n") == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_every_encoding_with_a_mark_is_read(encoding: str) -> None:
+    (document,) = documents("kind: größe\n".encode(encoding))
+    assert document.kind == "größe"
+
+
+def test_too_large_an_input_is_refused() -> None:
+    with pytest.raises(Unreadable, match=r"^big: has more than 32 MiB, which no release of Helm can have$"):
+        read(Source("big", b"a" * (LARGEST + 1)))

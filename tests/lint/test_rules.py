@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from daprlint.catalogue import Catalogue, versions
-from daprlint.cli import lint_parser, settings_of
 from daprlint.document import Source
 from daprlint.explanation import Example, explanation
 from daprlint.finding import Finding, Severity
 from daprlint.linter import lint
+from daprlint.options import parse
 from daprlint.rules import REGISTER
 
 from .completion import completed
@@ -30,9 +30,9 @@ def catalogue() -> Catalogue:
 @pytest.mark.parametrize(("code", "example"), EXAMPLES)
 def test_example(code: str, example: Example, catalogue: Catalogue) -> None:
     # what a stricter profile finds is shown in that profile
-    options = lint_parser().parse_args(["--profile", REGISTER[code].profile, *example.options, "-"])
+    options = parse(["--profile", REGISTER[code].profile, *example.options, "-"])
     source = Source(code, example.yaml.encode())
-    findings = lint(completed(source), catalogue, settings_of(options))
+    findings = lint(completed(source), catalogue, options.settings)
     if not example.bad:
         assert not findings, f"the good example has findings: {_show(findings)}"
         return

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from daprlint.catalogue import Catalogue, versions
-from daprlint.cli import lint_parser, settings_of
 from daprlint.document import Source
 from daprlint.linter import lint
+from daprlint.options import parse
 from daprlint.reader import read
 from daprlint.rule import REGISTER, Rule
 from daprlint.settings import PROFILES, Settings
@@ -61,7 +61,7 @@ def found(settings: Settings) -> dict[str, str]:
 
 
 def options(*words: str) -> Settings:
-    return settings_of(lint_parser().parse_args([*words, "-"]))
+    return parse([*words, "-"]).settings
 
 
 def test_a_profile_may_raise_a_severity() -> None:

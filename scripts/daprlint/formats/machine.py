@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from daprlint.finding import Finding, Severity
+from daprlint.report import Report
 
 SCHEMA = "daprlint/1"
 
 
-def report(findings: Sequence[Finding], documents: int) -> str:
-    """Return the report.
-
-    Args:
-        findings: in the order in which they are written.
-        documents: how many were read.
-    """
-    counts = Counter(finding.severity for finding in findings)
-    summary = {f"{severity}s": counts[severity] for severity in sorted(Severity, reverse=True)}
-    content = {
-        "schema": SCHEMA,
-        "findings": [_finding(finding) for finding in findings],
-        "summary": summary | {"documents": documents},
-    }
+def report(report: Report) -> str:
+    """Return the report as one object."""
+    summary: dict[str, Any] = {f"{severity}s": report.counts[severity] for severity in sorted(Severity, reverse=True)}
+    summary["documents"] = len(report.documents)
+    summary["suppressed"] = len(report.suppressed)
+    summary["in_baseline"] = report.known
+    summary["codes"] = dict(sorted(Counter(finding.code for finding in report.findings).items()))
+    content = {"schema": SCHEMA, "findings": [_finding(finding) for finding in report.findings], "summary": summary}
     return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 

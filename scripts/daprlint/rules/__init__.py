@@ -23,6 +23,7 @@ from daprlint.rules import (
     scopes,
     secrets,
     subscriptions,
+    suppressing,
     topics,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "scopes",
     "secrets",
     "subscriptions",
+    "suppressing",
     "topics",
 ]

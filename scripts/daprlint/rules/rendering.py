@@ -16,6 +16,8 @@ from daprlint.rule import rule
 _LEAKS = (b"<no value>", b"%!", b"map[")
 _LEAK = re.compile(r"<no value>|%![a-zA-Z]\(|^map\[\S+:.*\]$")
 _STRING_MAPS = (("metadata", "labels"), ("metadata", "annotations"))
+_ACTION = re.compile(rb"\{\{-? ?(/\*|[.$]|(if|with|range|include|define|template|toYaml|tpl|end)\b)")
+_UNRENDERED = "this looks like a template that Helm has not rendered: daprlint --chart DIR"
 _PARSED_LIKE = {bool: ("bool",), int: ("integer", "number"), float: ("integer", "number")}
 
 
@@ -152,6 +154,33 @@ def template_leak(release: Release) -> Iterator[Finding]:
         for yaml in _nodes(document.yaml) if document.source in leaky else ():
             if isinstance(yaml, ScalarNode) and (match := _LEAK.search(yaml.value)):
                 yield Finding(Node(document, yaml), f"`{match[0]}` comes from a template that had no proper value")
+
+
+@rule("Y007", Severity.ERROR)
+def not_yaml(release: Release) -> Iterator[Finding]:
+    """A document that is not YAML.
+
+    Helm and kubectl refuse the whole file. Here the other documents of the file are looked at all the same.
+    What counts is what Go's YAML library refuses, so too many aliases are a mistake as well.
+
+    Bad:
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+          metadata:                  # <- here
+            name: orders
+    Good:
+        apiVersion: dapr.io/v1alpha1
+        kind: Component
+        metadata:
+          name: orders
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    """
+    for document in release.broken:
+        unrendered = _ACTION.search(document.source.data)
+        yield Finding(document.root, f"not YAML: {document.problem}", _UNRENDERED if unrendered else "")
 
 
 @rule("Y006", Severity.ERROR)
