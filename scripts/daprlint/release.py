@@ -11,6 +11,7 @@ from daprlint.apps import App, app_of
 from daprlint.catalogue import Catalogue
 from daprlint.catalogue.schemas import Schemas
 from daprlint.components import Component
+from daprlint.configuration import Configuration
 from daprlint.document import Document
 from daprlint.finding import Severity
 from daprlint.resiliency import Resiliency
@@ -42,7 +43,7 @@ class Release:
     apps: list[App] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
     subscriptions: list[Subscription] = field(default_factory=list)
-    configurations: list[Resource] = field(default_factory=list)
+    configurations: list[Configuration] = field(default_factory=list)
     resiliencies: list[Resiliency] = field(default_factory=list)
     secrets: list[Resource] = field(default_factory=list)
     services: list[Resource] = field(default_factory=list)
@@ -55,7 +56,6 @@ class Release:
         self.documents = [document for document in self.documents if not document.problem]
         self.suppressions = list(written_in(self.documents))
         plain = {
-            (GROUP, "Configuration"): self.configurations,
             ("", "Secret"): self.secrets,
             ("", "Service"): self.services,
         }
@@ -65,6 +65,8 @@ class Release:
                 self.components.append(Component(document, self.catalogue))
             elif key == (GROUP, "Subscription"):
                 self.subscriptions.append(Subscription(document))
+            elif key == (GROUP, "Configuration"):
+                self.configurations.append(Configuration(document))
             elif key == (GROUP, "Resiliency"):
                 self.resiliencies.append(Resiliency(document))
             elif key in plain:
@@ -104,6 +106,14 @@ class Release:
             app_id
             for app_id, apps in self.app_ids().items()
             if resource.reaches(app_id) and any(same_namespace(app.namespace, resource.namespace) for app in apps)
+        ]
+
+    def users(self, configuration: Configuration) -> list[App]:
+        """Return the workloads whose sidecars have a Configuration."""
+        return [
+            app
+            for app in self.sidecars()
+            if app.setting("config") == configuration.name and same_namespace(app.namespace, configuration.namespace)
         ]
 
     def app_ids(self) -> dict[str, list[App]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from daprlint.rule import REGISTER
 from daprlint.rules import (
+    access,
     annotation_values,
     component_fields,
     component_types,
     component_values,
+    configuration,
     dead_letters,
     flags,
     identity,
@@ -29,10 +31,12 @@ from daprlint.rules import (
 
 __all__ = [
     "REGISTER",
+    "access",
     "annotation_values",
     "component_fields",
     "component_types",
     "component_values",
+    "configuration",
     "dead_letters",
     "flags",
     "identity",
