@@ -26,7 +26,7 @@ def explain(code: str) -> str:
     """
     rule = REGISTER.get(code.upper())
     if rule is None:
-        near = _padded(code.upper()) or nearest(code.upper(), REGISTER)
+        near = _padded(code.upper()) or nearest(code.upper(), sorted(REGISTER))
         raise UnknownCode(f"unknown code {code}." + (f" Did you mean {near}?" if near else "") + " See: daprlint rules")
     parts = explanation(rule)
     blocks = [f"{rule.code}  {parts.title}  ({_facts(rule)})", parts.text]
