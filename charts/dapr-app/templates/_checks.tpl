@@ -5,9 +5,11 @@ from end to end is left to check. Takes (dict "root" $).
 */ -}}
 {{- define "dapr-app.checks" -}}
 {{- $checks := list -}}
+{{- $resources := .root.Values.tests.resources | default dict | deepCopy -}}
+{{- include "dapr-app.dropNulls" $resources -}}
 {{- range ternary (include "dapr-app.part" (dict "root" .root "part" "services") | fromJsonArray) list .root.Values.tests.enabled -}}
-{{- $service := . -}}
-{{- range $name, $env := include "dapr-app.checksOf" (dict "root" $.root "service" .) | fromJson -}}
+{{- $service := get $.root.effectiveServices . -}}
+{{- range $name, $env := include "dapr-app.checksOf" (dict "root" $.root "service" $service) | fromJson -}}
 {{- $env = set $env "CHECK_SERVICE" $service.name -}}
 {{- $place := dict
   "check" $name
@@ -15,10 +17,10 @@ from end to end is left to check. Takes (dict "root" $).
   "container" "check"
   "args" (list "check" $name)
   "env" $env
-  "resources" (include "dapr-app.withoutNulls" ($.root.Values.tests.resources | default dict) | fromJson)
+  "resources" $resources
 -}}
 {{- $kept := omit $service "resources" "env" "volumes" "topologySpread" "podLabels" "podAnnotations" -}}
-{{- $checks = append $checks (mergeOverwrite (deepCopy $kept) $place) -}}
+{{- $checks = append $checks (merge $place $kept) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $checks -}}
@@ -34,8 +36,8 @@ from end to end is left to check. Takes (dict "root" $).
 {{- with .service.secrets -}}{{- $_ := set $checks "secret-allowed" (dict "CHECK_SECRET" (first .)) -}}{{- end -}}
 {{- with include "dapr-app.foreignSecret" . -}}{{- $_ := set $checks "secret-denied" (dict "CHECK_SECRET" .) -}}{{- end -}}
 {{- end -}}
-{{- if and (eq .service.name $tests.publisher) (hasKey .root.Values.services $tests.observer) -}}
-{{- $observer := include "dapr-app.service" (dict "root" .root "name" $tests.observer) | fromJson -}}
+{{- if and (eq .service.name $tests.publisher) (hasKey .root.effectiveServices $tests.observer) -}}
+{{- $observer := get .root.effectiveServices $tests.observer -}}
 {{- $env := dict
   "CHECK_TRANSPORT" ($observer.useDapr | ternary "dapr" "kafka")
   "CHECK_BACKEND_URL" (include "dapr-app.url" .)
@@ -55,7 +57,9 @@ else one of the chart's own. (A service that is not in the scopes of the store i
 {{- if eq (include "dapr-app.readsSecrets" .) "true" -}}
 {{- $values := .root.Values -}}
 {{- $secrets := list -}}
-{{- range include "dapr-app.services" . | fromJsonArray -}}{{- $secrets = concat $secrets (.secrets | default list) -}}{{- end -}}
+{{- range include "dapr-app.services" . | fromJsonArray -}}
+{{- $secrets = concat $secrets ((get $.root.effectiveServices .).secrets | default list) -}}
+{{- end -}}
 {{- $foreign := list -}}
 {{- range concat $secrets (list $values.kafka.sasl.existingSecret $values.postgres.existingSecret) -}}
 {{- if not (has . $.service.secrets) -}}{{- $foreign = append $foreign . -}}{{- end -}}
@@ -69,7 +73,7 @@ else one of the chart's own. (A service that is not in the scopes of the store i
 {{- $check := .service.check -}}
 {{- $labels := dict (printf "%s/check" .root.Chart.Name) $check (printf "%s/service" .root.Chart.Name) .service.name -}}
 {{- $named := dict "root" .root "service" (dict "name" (printf "test-%s-%s" $check .service.name) "component" .service.component) -}}
-{{- $metadata := include "dapr-app.metadata" $named | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" $named | fromJson -}}
 {{- $hook := dict "helm.sh/hook" "test" "helm.sh/hook-weight" "0" "helm.sh/hook-delete-policy" "before-hook-creation" -}}
 {{- $template := include "dapr-app.podTemplate" . | fromJson -}}
 {{- $spec := dict

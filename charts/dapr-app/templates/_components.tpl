@@ -27,7 +27,8 @@ do not count, so that turning one changes no component. `secrets: []` reaches th
 {{- $names := list -}}
 {{- if include "dapr-app.renders" (dict "root" .root "part" "components") -}}
 {{- range include "dapr-app.services" . | fromJsonArray -}}
-{{- $names = concat $names (include "dapr-app.componentsOf" (dict "root" $.root "service" .) | fromJsonArray) -}}
+{{- $user := dict "root" $.root "service" (get $.root.effectiveServices .) -}}
+{{- $names = concat $names (include "dapr-app.componentsOf" $user | fromJsonArray) -}}
 {{- end -}}
 {{- end -}}
 {{- $names | uniq | sortAlpha | toJson -}}
@@ -40,17 +41,30 @@ load it. One that nobody loads is never asked for: with empty scopes every appli
 {{- define "dapr-app.component" -}}
 {{- $scopes := list -}}
 {{- range include "dapr-app.services" . | fromJsonArray -}}
-{{- if has $.component (include "dapr-app.componentsOf" (dict "root" $.root "service" .) | fromJsonArray) -}}
-{{- $scopes = append $scopes .appId -}}
+{{- $user := dict "root" $.root "service" (get $.root.effectiveServices .) -}}
+{{- if has $.component (include "dapr-app.componentsOf" $user | fromJsonArray) -}}
+{{- $scopes = append $scopes $user.service.appId -}}
 {{- end -}}
 {{- end -}}
-{{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .component "component" .component)) | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .component "component" .component)) | fromJson -}}
 {{- $_ := set $metadata "name" .component -}}
 {{- mergeOverwrite (include "dapr-app.componentBody" . | fromJson) (dict "metadata" $metadata "scopes" $scopes) | toYaml -}}
 {{- end -}}
 
-{{- /* dapr-app.componentBody gives what a Component says whoever loads it: a file of components/, or an entry of the values. */ -}}
+{{- /*
+dapr-app.componentBody gives as JSON what a Component says whoever loads it. It is kept beside the values: the Component and the
+checksum of every pod that loads it ask for it.
+*/ -}}
 {{- define "dapr-app.componentBody" -}}
+{{- $bodies := .root.componentBodies | default dict -}}
+{{- if not (hasKey $bodies .component) -}}
+{{- $_ := set .root "componentBodies" (set $bodies .component (include "dapr-app.newComponentBody" .)) -}}
+{{- end -}}
+{{- get .root.componentBodies .component -}}
+{{- end -}}
+
+{{- /* It is a file of components/, or an entry of the values. */ -}}
+{{- define "dapr-app.newComponentBody" -}}
 {{- with get (.root.Values.customComponents | default dict) .component -}}
 {{- $metadata := list -}}
 {{- $secret := false -}}

@@ -1,6 +1,6 @@
 {{- /* dapr-app.configuration gives the Configuration of a service's sidecar. */ -}}
 {{- define "dapr-app.configuration" -}}
-{{- $configuration := dict "apiVersion" "dapr.io/v1alpha1" "kind" "Configuration" "metadata" (include "dapr-app.metadata" . | fromYaml) -}}
+{{- $configuration := dict "apiVersion" "dapr.io/v1alpha1" "kind" "Configuration" "metadata" (include "dapr-app.metadata" . | fromJson) -}}
 {{- set $configuration "spec" (include "dapr-app.configurationSpec" . | fromJson) | toYaml -}}
 {{- end -}}
 
@@ -36,8 +36,9 @@
 {{- define "dapr-app.accessControl" -}}
 {{- $policies := list -}}
 {{- range include "dapr-app.services" . | fromJsonArray -}}
-{{- if has $.service.name (.calls | default list) -}}
-{{- $policy := dict "appId" .appId "namespace" $.root.Release.Namespace "trustDomain" "public" "defaultAction" "allow" -}}
+{{- $caller := get $.root.effectiveServices . -}}
+{{- if has $.service.name ($caller.calls | default list) -}}
+{{- $policy := dict "appId" $caller.appId "namespace" $.root.Release.Namespace "trustDomain" "public" "defaultAction" "allow" -}}
 {{- $policies = append $policies $policy -}}
 {{- end -}}
 {{- end -}}

@@ -7,7 +7,7 @@
 {{- $spec := dict "rules" (list (dict "host" $host "http" (dict "paths" (list $path)))) -}}
 {{- with .className -}}{{- $_ := set $spec "ingressClassName" . -}}{{- end -}}
 {{- with .tlsSecret -}}{{- $_ := set $spec "tls" (list (dict "hosts" (list $host) "secretName" .)) -}}{{- end -}}
-{{- $metadata := include "dapr-app.metadata" $ | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" $ | fromJson -}}
 {{- with .annotations -}}{{- $_ := set $metadata "annotations" (mergeOverwrite ($metadata.annotations | default dict) .) -}}{{- end -}}
 {{- dict "apiVersion" "networking.k8s.io/v1" "kind" "Ingress" "metadata" $metadata "spec" $spec | toYaml -}}
 {{- end -}}
@@ -21,7 +21,7 @@
 {{- range .hostnames -}}
 {{- $_ := set $spec "hostnames" (append ($spec.hostnames | default list) (include "dapr-app.text" (dict "root" $.root "value" .))) -}}
 {{- end -}}
-{{- $metadata := include "dapr-app.metadata" $ | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" $ | fromJson -}}
 {{- dict "apiVersion" "gateway.networking.k8s.io/v1" "kind" "HTTPRoute" "metadata" $metadata "spec" $spec | toYaml -}}
 {{- end -}}
 {{- end -}}

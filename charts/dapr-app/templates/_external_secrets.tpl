@@ -2,7 +2,7 @@
 {{- define "dapr-app.externalSecret" -}}
 {{- $data := list -}}
 {{- range $key, $remote := include "dapr-app.present" .keys | fromJson -}}{{- $data = append $data (dict "secretKey" $key "remoteRef" $remote) -}}{{- end -}}
-{{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .name "component" .name)) | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" (dict "root" .root "service" (dict "name" .name "component" .name)) | fromJson -}}
 {{- $settings := .root.Values.externalSecrets -}}
 {{- $spec := dict
   "refreshInterval" $settings.refreshInterval

@@ -14,8 +14,8 @@
 {{- end -}}
 
 {{- define "dapr-app.monitor" -}}
-{{- $metadata := include "dapr-app.metadata" . | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" . | fromJson -}}
 {{- with .service.monitoring.labels -}}{{- $_ := set $metadata "labels" (mergeOverwrite $metadata.labels .) -}}{{- end -}}
-{{- $spec := mergeOverwrite (dict "selector" (dict "matchLabels" (include "dapr-app.selector" . | fromYaml))) .endpoints -}}
+{{- $spec := mergeOverwrite (dict "selector" (dict "matchLabels" (include "dapr-app.selector" . | fromJson))) .endpoints -}}
 {{- dict "apiVersion" "monitoring.coreos.com/v1" "kind" .kind "metadata" $metadata "spec" $spec | toYaml -}}
 {{- end -}}

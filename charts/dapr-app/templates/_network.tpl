@@ -5,19 +5,22 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- define "dapr-app.networkPolicy" -}}
 {{- if .root.Values.networkPolicy.enabled -}}
 {{- $spec := dict
-  "podSelector" (dict "matchLabels" (include "dapr-app.selector" . | fromYaml))
+  "podSelector" (dict "matchLabels" (include "dapr-app.selector" . | fromJson))
   "policyTypes" (list "Ingress" "Egress")
   "ingress" (include "dapr-app.ingressRules" . | fromJsonArray)
   "egress" (include "dapr-app.egressRules" . | fromJsonArray)
 -}}
 {{- $policy := dict "apiVersion" "networking.k8s.io/v1" "kind" "NetworkPolicy" "spec" $spec -}}
-{{- set $policy "metadata" (include "dapr-app.metadata" . | fromYaml) | toYaml -}}
+{{- set $policy "metadata" (include "dapr-app.metadata" . | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}
 
 {{- /* dapr-app.networked gives the services and, as one more, the test pods, which reach every pod of the release. */ -}}
 {{- define "dapr-app.networked" -}}
-{{- $services := include "dapr-app.part" (dict "root" .root "part" "services") | fromJsonArray -}}
+{{- $services := list -}}
+{{- range include "dapr-app.part" (dict "root" .root "part" "services") | fromJsonArray -}}
+{{- $services = append $services (get $.root.effectiveServices .) -}}
+{{- end -}}
 {{- if and $services .root.Values.tests.enabled -}}
 {{- $release := dict "app.kubernetes.io/instance" .root.Release.Name "app.kubernetes.io/name" .root.Chart.Name -}}
 {{- $tests := dict
@@ -111,6 +114,6 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- end -}}
 
 {{- define "dapr-app.peer" -}}
-{{- $labels := include "dapr-app.selector" (dict "root" .root "service" (dict "component" .name)) | fromYaml -}}
+{{- $labels := include "dapr-app.selector" (dict "root" .root "service" (dict "component" .name)) | fromJson -}}
 {{- dict "podSelector" (dict "matchLabels" $labels) | toJson -}}
 {{- end -}}

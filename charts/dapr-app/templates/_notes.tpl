@@ -12,7 +12,9 @@ Phase: {{ if $alone }}none, the Dapr objects are here alone{{ else }}{{ $phase.n
 
 {{ printf "  %-40s %-9s %-11s %s" "service" "sidecar" "events by" "jobs" }}
 {{- range include "dapr-app.services" . | fromJsonArray }}
+{{- with get $.root.effectiveServices . }}
 {{ printf "  %-40s %-9s %-11s %s" .name (ternary "on" "off" .dapr.sidecar) (ternary "Dapr" "Kafka" .useDapr) (empty .jobs | ternary "off" "on") }}
+{{- end }}
 {{- end }}
 
 Wait:  kubectl -n {{ $release.Namespace }} rollout status deployment -l app.kubernetes.io/instance={{ $release.Name }}

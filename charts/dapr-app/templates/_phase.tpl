@@ -15,9 +15,11 @@ what holds in it; see dapr-app.switches. What a phase does not say does not matt
 {{- /* dapr-app.switches gives how far each switch is turned over all services, as JSON. */ -}}
 {{- define "dapr-app.switches" -}}
 {{- $names := dict "services" list "sidecars" list "dapr" list "publishers" list "jobs" list -}}
-{{- range include "dapr-app.services" . | fromJsonArray -}}
-{{- $has := dict "services" true "sidecars" .dapr.sidecar "dapr" .useDapr "publishers" .publishes "jobs" .jobs -}}
-{{- $name := .name -}}
+{{- range $name := include "dapr-app.services" . | fromJsonArray -}}
+{{- $service := get $.root.effectiveServices $name -}}
+{{- $has := dict
+  "services" true "sidecars" $service.dapr.sidecar "dapr" $service.useDapr "publishers" $service.publishes "jobs" $service.jobs
+-}}
 {{- range $switch, $on := $has -}}{{- if $on -}}{{- $_ := set $names $switch (append (get $names $switch) $name) -}}{{- end -}}{{- end -}}
 {{- end -}}
 {{- $switches := dict "only" .root.Values.only "events" .root.Values.events.format -}}

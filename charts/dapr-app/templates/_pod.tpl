@@ -1,6 +1,6 @@
 {{- /* dapr-app.podTemplate gives metadata and spec of a service's pods. */ -}}
 {{- define "dapr-app.podTemplate" -}}
-{{- $labels := mergeOverwrite (.service.podLabels | default dict | deepCopy) (include "dapr-app.podLabels" . | fromYaml) -}}
+{{- $labels := mergeOverwrite (.service.podLabels | default dict | deepCopy) (include "dapr-app.podLabels" . | fromJson) -}}
 {{- $metadata := dict "labels" $labels -}}
 {{- $annotations := dict -}}
 {{- range $name, $value := .service.podAnnotations -}}
@@ -44,7 +44,7 @@
 {{- range $key, $constraint := .service.topologySpread -}}
 {{- $own := dict
   "topologyKey" $key
-  "labelSelector" (dict "matchLabels" (include "dapr-app.selector" $ | fromYaml))
+  "labelSelector" (dict "matchLabels" (include "dapr-app.selector" $ | fromJson))
   "matchLabelKeys" (list "pod-template-hash")
 -}}
 {{- /* a node that is drained must not count as an empty place, or DoNotSchedule keeps its pods from coming up elsewhere */ -}}

@@ -3,7 +3,7 @@
 {{- with .service.secrets -}}
 {{- $rule := dict "apiGroups" (list "") "resources" (list "secrets") "resourceNames" . "verbs" (list "get") -}}
 {{- $role := dict "apiVersion" "rbac.authorization.k8s.io/v1" "kind" "Role" "rules" (list $rule) -}}
-{{- set $role "metadata" (include "dapr-app.metadata" $ | fromYaml) | toYaml -}}
+{{- set $role "metadata" (include "dapr-app.metadata" $ | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}
 
@@ -13,7 +13,7 @@
 {{- $binding := dict
   "apiVersion" "rbac.authorization.k8s.io/v1"
   "kind" "RoleBinding"
-  "metadata" (include "dapr-app.metadata" . | fromYaml)
+  "metadata" (include "dapr-app.metadata" . | fromJson)
   "roleRef" (dict "apiGroup" "rbac.authorization.k8s.io" "kind" "Role" "name" (include "dapr-app.fullname" .))
   "subjects" (list (dict "kind" "ServiceAccount" "name" $account "namespace" .root.Release.Namespace))
 -}}

@@ -2,10 +2,10 @@
 {{- define "dapr-app.podDisruptionBudget" -}}
 {{- if and .service.podDisruptionBudget (gt (include "dapr-app.replicas" . | int) 1) -}}
 {{- /* a pod that is not ready keeps no drain from ending */ -}}
-{{- $spec := dict "selector" (dict "matchLabels" (include "dapr-app.selector" . | fromYaml)) "unhealthyPodEvictionPolicy" "AlwaysAllow" -}}
+{{- $spec := dict "selector" (dict "matchLabels" (include "dapr-app.selector" . | fromJson)) "unhealthyPodEvictionPolicy" "AlwaysAllow" -}}
 {{- $spec = mergeOverwrite $spec .service.podDisruptionBudget -}}
 {{- $budget := dict "apiVersion" "policy/v1" "kind" "PodDisruptionBudget" "spec" $spec -}}
-{{- set $budget "metadata" (include "dapr-app.metadata" . | fromYaml) | toYaml -}}
+{{- set $budget "metadata" (include "dapr-app.metadata" . | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}
 
@@ -28,7 +28,7 @@
 -}}
 {{- with .behavior -}}{{- $_ := set $spec "behavior" . -}}{{- end -}}
 {{- $scaler := dict "apiVersion" "autoscaling/v2" "kind" "HorizontalPodAutoscaler" "spec" $spec -}}
-{{- set $scaler "metadata" (include "dapr-app.metadata" $ | fromYaml) | toYaml -}}
+{{- set $scaler "metadata" (include "dapr-app.metadata" $ | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}
 
@@ -53,7 +53,7 @@
   "triggers" $triggers
 -}}
 {{- $scaler := dict "apiVersion" "keda.sh/v1alpha1" "kind" "ScaledObject" "spec" $spec -}}
-{{- set $scaler "metadata" (include "dapr-app.metadata" $ | fromYaml) | toYaml -}}
+{{- set $scaler "metadata" (include "dapr-app.metadata" $ | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}
 
@@ -88,6 +88,6 @@
 {{- $references = append $references (dict "parameter" $parameter "name" $kafka.sasl.existingSecret "key" $key) -}}
 {{- end -}}
 {{- $authentication := dict "apiVersion" "keda.sh/v1alpha1" "kind" "TriggerAuthentication" "spec" (dict "secretTargetRef" $references) -}}
-{{- set $authentication "metadata" (include "dapr-app.metadata" . | fromYaml) | toYaml -}}
+{{- set $authentication "metadata" (include "dapr-app.metadata" . | fromJson) | toYaml -}}
 {{- end -}}
 {{- end -}}

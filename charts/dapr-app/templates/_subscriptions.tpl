@@ -5,7 +5,7 @@
 {{- range $topic, $route := .service.subscribes -}}
 {{- $spec := dict "pubsubname" $.root.Values.components.pubsub "topic" $topic "routes" (dict "default" $route) -}}
 {{- if $settings.deadLetter -}}{{- $_ := set $spec "deadLetterTopic" (include "dapr-app.deadLetterTopic" $) -}}{{- end -}}
-{{- $metadata := include "dapr-app.metadata" $ | fromYaml -}}
+{{- $metadata := include "dapr-app.metadata" $ | fromJson -}}
 {{- $_ := set $metadata "name" (include "dapr-app.subscriptionName" (dict "root" $.root "service" $.service "topic" $topic)) -}}
 {{- $subscription := dict "apiVersion" "dapr.io/v2alpha1" "kind" "Subscription" "metadata" $metadata "spec" $spec }}
 ---
@@ -27,7 +27,7 @@ too many, the group takes the member for dead while it waits.
 */ -}}
 {{- define "dapr-app.resiliency" -}}
 {{- if .service.subscribes -}}
-{{- $resiliency := dict "apiVersion" "dapr.io/v1alpha1" "kind" "Resiliency" "metadata" (include "dapr-app.metadata" . | fromYaml) -}}
+{{- $resiliency := dict "apiVersion" "dapr.io/v1alpha1" "kind" "Resiliency" "metadata" (include "dapr-app.metadata" . | fromJson) -}}
 {{- $resiliency = set $resiliency "scopes" (list .service.appId) -}}
 {{- set $resiliency "spec" (include "dapr-app.resiliencySpec" . | fromJson) | toYaml -}}
 {{- end -}}

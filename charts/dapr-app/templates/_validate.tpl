@@ -17,17 +17,17 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 -}}
 {{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
 {{- $lines = concat $lines (include "dapr-app.problems.written" $defaults | splitList "\n") -}}
-{{- range $name, $own := include "dapr-app.present" .root.Values.services | fromJson -}}
-{{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
+{{- range $name := include "dapr-app.services" . | fromJsonArray -}}
+{{- $own := get $.root.Values.services $name -}}
 {{- $path := printf "services.%s" $name -}}
-{{- $effective := dict "root" $.root "path" $path "service" $service -}}
+{{- $effective := dict "root" $.root "path" $path "service" (get $.root.effectiveServices $name) -}}
 {{- $lines = append $lines (include "dapr-app.problems.service" $effective) -}}
 {{- $lines = append $lines (include "dapr-app.problems.scaling" $effective) -}}
 {{- $lines = append $lines (include "dapr-app.problems.volumes" $effective) -}}
 {{- with $own.image -}}
 {{- $lines = append $lines (include "dapr-app.problems.image" (dict "path" (printf "%s.image" $path) "image" .)) -}}
 {{- end -}}
-{{- $written := dict "root" $.root "path" $path "service" ($own | default dict) -}}
+{{- $written := dict "root" $.root "path" $path "service" $own -}}
 {{- $lines = concat $lines (include "dapr-app.problems.written" $written | splitList "\n") -}}
 {{- end -}}
 {{- $lines = concat $lines (list (include "dapr-app.problems.accounts" .) (include "dapr-app.problems.subscriptionNames" .) (include "dapr-app.problems.tests" .)) -}}
@@ -47,7 +47,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- if not (or .root.Values.fullnameOverride (regexMatch "^[a-z][-a-z0-9]*$" $name)) }}
 fullnameOverride: is empty, and the release's name {{ $name }} cannot begin the name of a Service: a letter first, then a-z, 0-9 and -. Fix: set fullnameOverride to a name that can, or give the release another one.
 {{- end }}
-{{- if not (include "dapr-app.present" .root.Values.services | fromJson) }}
+{{- if not (include "dapr-app.services" . | fromJsonArray) }}
 services: has no service. Fix: keep at least one.
 {{- end }}
 {{- range $name, $_ := include "dapr-app.present" .root.Values.commonLabels | fromJson }}
@@ -80,7 +80,7 @@ kafka.tls.caSecretKey: is empty, but kafka.securityProtocol is SSL, for which Da
 
 {{- define "dapr-app.problems.tests" -}}
 {{- $tests := .root.Values.tests -}}
-{{- $services := include "dapr-app.present" .root.Values.services | fromJson -}}
+{{- $services := .root.effectiveServices -}}
 {{- if and $tests.enabled $services -}}
 {{- range $role := list "publisher" "observer" }}
 {{- if not (hasKey $services (get $tests $role)) }}
@@ -88,8 +88,8 @@ tests.{{ $role }}: is {{ get $tests $role }}, but there is no such service. Fix:
 {{- end }}
 {{- end }}
 {{- if and (hasKey $services $tests.publisher) (hasKey $services $tests.observer) -}}
-{{- $publisher := include "dapr-app.service" (dict "root" .root "name" $tests.publisher) | fromJson -}}
-{{- $observer := include "dapr-app.service" (dict "root" .root "name" $tests.observer) | fromJson -}}
+{{- $publisher := get $services $tests.publisher -}}
+{{- $observer := get $services $tests.observer -}}
 {{- $heard := list -}}
 {{- range $publisher.publishes }}{{ if hasKey ($observer.subscribes | default dict) . }}{{ $heard = append $heard . }}{{ end }}{{ end -}}
 {{- if not $heard }}

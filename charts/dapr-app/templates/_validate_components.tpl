@@ -16,8 +16,8 @@ components.{{ $role }}: is {{ $name }}, which is of the type {{ $type }}. Fix: s
 {{- end }}
 {{- end }}
 {{- $loaded := values .root.Values.components -}}
-{{- range $name, $_ := include "dapr-app.present" .root.Values.services | fromJson -}}
-{{- $service := include "dapr-app.service" (dict "root" $.root "name" $name) | fromJson -}}
+{{- range $name := include "dapr-app.services" . | fromJsonArray -}}
+{{- $service := get $.root.effectiveServices $name -}}
 {{- $loaded = concat $loaded ($service.components | default list) -}}
 {{- range $service.components }}
 {{- if not (hasKey $custom .) }}

@@ -31,7 +31,7 @@
 {{- if and .root.Values.subscriptions.deadLetter (hasKey (.service.subscribes | default dict) $letters) }}
 {{ .path }}.subscribes.{{ $letters }}: is the topic for what this very service cannot take, so a failed event would come back for ever. Fix: let another service subscribe to it.
 {{- end }}
-{{- $services := include "dapr-app.present" .root.Values.services | fromJson -}}
+{{- $services := .root.effectiveServices -}}
 {{- range $name := .service.calls }}
 {{- if not (hasKey $services $name) }}
 {{ $path }}.calls: has {{ $name }}, but there is no such service. Fix: use keys of services: {{ keys $services | sortAlpha | join ", " }}.

@@ -18,8 +18,9 @@
 {{ $path }}.subscribes.{{ $name }}: is no name of a Kafka topic. Fix: use a-z, A-Z, 0-9, ., _ and -, at most 249 characters.
 {{- end }}
 {{- end }}
-{{- $known := include "dapr-app.knownAnnotations" . | fromYaml -}}
-{{- range $name, $value := dig "dapr" "annotations" dict .service }}
+{{- with dig "dapr" "annotations" dict .service }}
+{{- $known := include "dapr-app.knownAnnotations" $ | fromYaml -}}
+{{- range $name, $value := . }}
 {{- if not (regexMatch "^[a-z][a-z0-9-]*$" $name) }}
 {{ $path }}.dapr.annotations.{{ $name }}: is no plain name of an annotation. Fix: write it without dapr.io/, in a-z, 0-9 and -.
 {{- else if not (hasKey $known $name) }}
@@ -30,6 +31,7 @@
 {{ $path }}.dapr.annotations.{{ $name }}: is no annotation of Dapr, which would ignore it. Fix: {{ ternary (printf "use one of %s" (join ", " $near)) "remove it" (gt (len $near) 0) }}.
 {{- else if and (eq (get $known $name) "integer") (not (regexMatch "^-?[0-9]+$" (include "dapr-app.text" (dict "value" $value)))) }}
 {{ $path }}.dapr.annotations.{{ $name }}: is {{ $value }}, but Dapr reads a whole number here and ignores everything else. Fix: set it to a number.
+{{- end }}
 {{- end }}
 {{- end }}
 {{- range $name, $_ := .service.podLabels }}
@@ -50,16 +52,20 @@
 {{- /* dapr-app.problems.owned looks at values as they are written: what the chart decides has one place to say it. */ -}}
 {{- define "dapr-app.problems.owned" -}}
 {{- $path := .path -}}
-{{- $env := include "dapr-app.ownedEnv" . | fromYaml -}}
-{{- range $name, $_ := .service.env }}
+{{- with .service.env }}
+{{- $env := include "dapr-app.ownedEnv" $ | fromYaml -}}
+{{- range $name, $_ := . }}
 {{- with get $env $name }}
 {{ $path }}.env.{{ $name }}: is set by the chart. Fix: remove it{{ if hasPrefix "the " . }}: {{ . }}.{{ else }} and use {{ . | replace "{path}" $path }}.{{ end }}
 {{- end }}
 {{- end }}
-{{- $annotations := include "dapr-app.ownedAnnotations" . | fromYaml -}}
-{{- range $name, $_ := dig "dapr" "annotations" dict .service }}
+{{- end }}
+{{- with dig "dapr" "annotations" dict .service }}
+{{- $annotations := include "dapr-app.ownedAnnotations" $ | fromYaml -}}
+{{- range $name, $_ := . }}
 {{- with get $annotations $name }}
 {{ $path }}.dapr.annotations.{{ $name }}: is set by the chart. Fix: remove it{{ if hasPrefix "the " . }}: {{ . }}.{{ else }} and use {{ . | replace "{path}" $path }}.{{ end }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end -}}
