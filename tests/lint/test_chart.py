@@ -9,16 +9,28 @@ import pytest
 
 from daprlint.cli import main
 from toolchain import locate
+from toolchain.paths import REPOSITORY
 
-ROOT = Path(__file__).parents[2]
-OVERLAYS = sorted(ROOT.glob("values/**/*.yaml"))
+from ..chart.helm import EVERYTHING, OVERLAYS, Overlay, rendered_text
 
 
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda path: str(path.relative_to(ROOT / "values")))
-def test_overlay(overlay: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    helm = str(locate.binary("helm4"))
-    code = main(["--chart", str(ROOT), "-f", str(overlay), "--helm", helm, "--format", "json"])
-    report = json.loads(capsys.readouterr().out)
-    errors = [found for found in report["findings"] if found["severity"] == "error"]
+def assert_clean(report: str, code: int) -> None:
+    found = json.loads(report)
+    errors = [finding for finding in found["findings"] if finding["severity"] == "error"]
     assert (code, errors) == (0, [])
-    assert report["summary"]["documents"] > 0
+    assert found["summary"]["documents"] > 0
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
+def test_overlay(overlay: Overlay, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "rendered.yaml"
+    path.write_text(rendered_text(overlay))
+    code = main([str(path), "--format", "json"])
+    assert_clean(capsys.readouterr().out, code)
+
+
+def test_daprlint_renders_a_chart_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    (values,) = EVERYTHING.files
+    helm = str(locate.binary("helm4"))
+    code = main(["--chart", str(REPOSITORY), "-f", str(values), "--helm", helm, "--format", "json"])
+    assert_clean(capsys.readouterr().out, code)

@@ -1,10 +1,13 @@
-"""`todoctl manifests` with the real chart and the real Helm: every overlay as files that need no Helm."""
+"""`todoctl manifests` with the real chart: every overlay as files that need no Helm.
+
+The Helm that stays renders, and the last test lints; one overlay is written with the real programs.
+"""
 
 from __future__ import annotations
 
 import functools
-import subprocess
 import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +17,13 @@ import yaml
 
 from daprlint import cli as daprlint
 from todoctl.cli import main
-from todoctl.plain.command import overlay
+from todoctl.helm import Helm
+from todoctl.target import Target
 from toolchain.locate import binary
 from toolchain.paths import REPOSITORY
 
-VALUES = sorted(str(path) for path in (REPOSITORY / "values").rglob("*.yaml"))
+from ..chart.helm import EVERYTHING, OVERLAYS, RENDERER, Overlay, rendered
+
 PARTS = ("components", "services")
 FIRST = {"Component", "Configuration", "Resiliency", "ExternalSecret"}
 
@@ -27,9 +32,9 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Written:
-    """What the command wrote for a values file, or for none."""
+    """What the command wrote for an overlay."""
 
-    values: str
+    overlay: Overlay
     folder: Path
 
     @functools.cached_property
@@ -49,12 +54,12 @@ class Written:
         return list(kustomization["resources"])
 
 
-def render(values: str) -> list[Json]:
-    """Return what Helm renders, in its order."""
-    command = [binary("helm4"), "template", "todo", REPOSITORY, "--namespace", "todo-phasev"]
-    command += ["--values", values] if values else []
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return [body for body in yaml.load_all(done.stdout, Loader=yaml.CSafeLoader) if body]
+class StayingHelm(Helm):
+    """todoctl's Helm, without the time that it takes to start."""
+
+    def template(self, target: Target, chart: Sequence[str], _kube_version: str = "") -> str:
+        """Return what `helm template` writes."""
+        return RENDERER.template(target.release, *chart, "--namespace", target.namespace)
 
 
 def without_helm(body: Json) -> Json:
@@ -64,16 +69,33 @@ def without_helm(body: Json) -> Json:
     return body | {"metadata": body["metadata"] | {"labels": labels}}
 
 
-@pytest.fixture(
-    scope="module", params=["", *VALUES], ids=lambda values: overlay(str(REPOSITORY), [values] * bool(values))
-)
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Written:
-    """One overlay, written."""
-    folder = tmp_path_factory.mktemp("manifests") / "release"
-    values = ["--values", request.param] if request.param else []
-    where = ["--chart", str(REPOSITORY), "--helm", str(binary("helm4")), "--out", str(folder)]
+@pytest.fixture(scope="module")
+def helm4() -> str:
+    """The real program; looked for before a test changes PATH."""
+    return str(binary("helm4"))
+
+
+def write(overlay: Overlay, folder: Path, helm: str) -> Written:
+    values = [word for path in overlay.files for word in ("--values", str(path))]
+    where = ["--chart", str(REPOSITORY), "--helm", helm, "--out", str(folder)]
     assert main(["manifests", *where, *values]) == 0
-    return Written(request.param, folder)
+    return Written(overlay, folder)
+
+
+@pytest.fixture(scope="module", params=OVERLAYS, ids=str)
+def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, helm4: str) -> Written:
+    """One overlay, written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("todoctl.helm.find", lambda options: StayingHelm(options.helm, "4"))
+        patch.setattr("todoctl.plain.run.lint", lambda _rendered: "clean")
+        return write(request.param, tmp_path_factory.mktemp("manifests") / "release", helm4)
+
+
+def test_the_real_helm_and_the_real_linter_lead_to_the_same(tmp_path: Path, helm4: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("todoctl.helm.find", lambda options: StayingHelm(options.helm, "4"))
+        stayed = write(EVERYTHING, tmp_path / "stayed", helm4)
+    assert write(EVERYTHING, tmp_path / "real", helm4).files == stayed.files
 
 
 def test_the_files_are_those_that_the_kustomizations_list_with_one_object_each(written: Written) -> None:
@@ -84,7 +106,8 @@ def test_the_files_are_those_that_the_kustomizations_list_with_one_object_each(w
 
 
 def test_the_objects_are_those_that_helm_installs(written: Written) -> None:
-    expected = [without_helm(body) for body in render(written.values) if "helm.sh/hook" not in str(body["metadata"])]
+    bodies = [item.body for item in rendered(written.overlay)]
+    expected = [without_helm(body) for body in bodies if "helm.sh/hook" not in str(body["metadata"])]
     objects = [body for (body,) in written.files.values()]
     assert sorted(objects, key=str) == sorted(expected, key=str)
     services = [body for name, (body,) in written.files.items() if name.startswith("services/")]
