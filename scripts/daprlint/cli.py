@@ -68,7 +68,7 @@ def _lint(words: list[str]) -> int:
     report = Report(
         findings=news,
         documents=documents,
-        suppressed=[finding for finding in found if finding.suppressed],
+        suppressed=sum(bool(finding.suppressed) for finding in found),
         known=len(wanted) - len(news),
         fails=Severity[options.fail_on.upper()],
         color=colors.wanted(options.color, None if options.output else sys.stdout),
@@ -80,6 +80,10 @@ def _lint(words: list[str]) -> int:
         _write(options.output, text)
     else:
         _print(text)
+    if options.format == "github" and (file := os.environ.get("GITHUB_STEP_SUMMARY")):
+        from daprlint.formats import github
+
+        _write(file, github.step_summary(report), mode="a")
     return FOUND if report.failed and not options.exit_zero else CLEAN
 
 
@@ -142,9 +146,10 @@ def _print(text: str) -> None:
         raise Unreadable(f"the output cannot be written: {error.strerror}") from error
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, text: str, mode: str = "w") -> None:
     try:
-        Path(path).write_text(text, encoding="utf-8", errors="backslashreplace")
+        with Path(path).open(mode, encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
     except OSError as error:
         raise Unreadable(f"{path}: cannot be written: {error.strerror}") from error
 

@@ -22,10 +22,17 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 @dataclass(eq=False)
 class Source:
-    """One file, stream or rendered chart."""
+    """One file, stream or rendered chart.
+
+    Args:
+        name: as it is shown.
+        data: what stands in it.
+        chart: folder of the chart that was rendered, if one was.
+    """
 
     name: str
     data: bytes
+    chart: str = ""
 
     @functools.cached_property
     def lines(self) -> list[str]:

@@ -33,4 +33,4 @@ def render(chart: str, values: list[str], settings: list[str], helm: str) -> Sou
     if done.returncode:
         message = " ".join(done.stderr.decode(errors="replace").split())
         raise Unreadable(f"{chart}: helm cannot render it: {message.removeprefix('Error: ')}")
-    return Source(f"<helm template {chart}>", done.stdout)
+    return Source(f"<helm template {chart}>", done.stdout, chart)

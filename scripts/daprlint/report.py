@@ -17,7 +17,7 @@ class Report:
     Args:
         findings: in the order in which they are shown.
         documents: all that were read.
-        suppressed: findings that are not wanted, with the reason.
+        suppressed: how many findings are not wanted, with a reason.
         known: how many findings the baseline has.
         fails: the least severity that makes a run fail.
         color: use the colours of a terminal.
@@ -27,7 +27,7 @@ class Report:
 
     findings: Sequence[Finding]
     documents: Sequence[Document]
-    suppressed: Sequence[Finding] = ()
+    suppressed: int = 0
     known: int = 0
     fails: Severity = Severity.ERROR
     color: bool = False

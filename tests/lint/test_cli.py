@@ -275,6 +275,7 @@ def test_json(run: Run) -> None:
         "resource": {"kind": "Component", "namespace": "todo-phasev", "name": "statestore-postgres"},
         "path": "spec.metadata[1].name",
         "template": "",
+        "origin": None,
         "fix": "use `tablePrefix` (the table becomes <prefix>state)",
     }
 

@@ -8,11 +8,12 @@ from typing import cast
 
 from daprlint.report import Report
 
-_MODULES = {"text": "text", "json": "machine"}
-FORMATS = tuple(_MODULES)
+# what the command line calls a format, and its module: `json` is the name of Python's own
+_MODULES = {"json": "machine"}
+FORMATS = ("text", "concise", "json", "sarif", "junit", "github", "gitlab")
 
 
 def show(report: Report, name: str) -> str:
     """Return a report in one of FORMATS; the modules of the others are not imported."""
-    module = import_module(f"daprlint.formats.{_MODULES[name]}")
+    module = import_module(f"daprlint.formats.{_MODULES.get(name, name)}")
     return cast("Callable[[Report], str]", module.report)(report)

@@ -23,7 +23,7 @@ def summary(report: Report) -> str:
     """Return in one line what was found."""
     counts = report.counts
     found = [_count(counts[severity], str(severity)) for severity in sorted(Severity, reverse=True) if counts[severity]]
-    apart = [f"{len(report.suppressed)} suppressed"] if report.suppressed else []
+    apart = [f"{report.suppressed} suppressed"] if report.suppressed else []
     apart += [f"{report.known} in the baseline"] if report.known else []
     rest = f" ({', '.join(apart)})" if apart else ""
     return f"{', '.join(found) or 'no findings'} in {_count(len(report.documents), 'document')}{rest}"

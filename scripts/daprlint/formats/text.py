@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from daprlint.explanation import explanation
 from daprlint.finding import Finding
 from daprlint.formats import colors
+from daprlint.formats.printable import visible
 from daprlint.formats.summary import closing
+from daprlint.origins import origin
 from daprlint.report import Report
 from daprlint.rules import REGISTER
 
 _LONGEST_LINE = 200
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def report(report: Report) -> str:
@@ -40,7 +40,7 @@ def _block(finding: Finding, paint: colors.Paint) -> Iterator[str]:
     # tabs before the place keep it in its column
     indent = "".join("\t" if letter == "\t" else " " for letter in source[:start])
     yield f"{gutter} {bar} {indent}{carets} {visible(finding.fix)}".rstrip()
-    if template := mark.document.template:
+    if template := origin(finding) or mark.document.template:
         yield visible(f"{gutter} = template: {template}")
     seen = explanation(REGISTER[finding.code]).seen
     more = f"More: daprlint explain {finding.code}"
@@ -56,8 +56,3 @@ def _clipped(line: str, start: int, end: int) -> tuple[str, int, int]:
     before, after = "..." if first else "", "..." if first + len(cut) < len(line) else ""
     moved = len(before) - first
     return f"{before}{cut}{after}", start + moved, min(end + moved, len(before) + len(cut))
-
-
-def visible(text: str) -> str:
-    """Return a text that does nothing to a terminal."""
-    return text if text.isprintable() else _CONTROL.sub(lambda match: repr(match[0])[1:-1], text)
