@@ -67,6 +67,11 @@ fuzz-chart: $(READY) ## Try the chart with CASES=10000 generated values, others 
 	@echo "again: make fuzz-chart CASES=$(CASES) SEED=$(SEED)"
 	$(BIN)/pytest -q -n 2 --dist load tests/chart/test_fuzz_right.py tests/chart/test_fuzz_wrong.py --cases $(CASES) --fuzz-seed $(SEED)
 
+.PHONY: bench-chart
+bench-chart: $(READY) ## Measure how long the chart takes to render, beside two usual charts with as many objects
+	@$(TOOLCHAIN) build helm4
+	@$(BIN)/python -m chartbench
+
 .PHONY: test-runtime
 test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
 	@$(TOOLCHAIN) build helm4 kafka dapr

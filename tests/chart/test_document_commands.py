@@ -18,7 +18,7 @@ from toolchain.locate import binary
 from toolchain.paths import REPOSITORY
 
 from .documents import Command, commands, yaml_blocks
-from .helm import HELM4, Overlay
+from .helm import RENDERER, Overlay
 
 COMMANDS = commands()
 BLOCKS = yaml_blocks()
@@ -152,7 +152,7 @@ def test_the_guide_to_releasing_names_the_package_of_this_version() -> None:
 def test_yaml_of_a_document_renders(document: str, block: str, tmp_path: Path) -> None:
     path = tmp_path / "values.yaml"
     path.write_text(block)
-    assert HELM4.objects(Overlay(document, (path,)))
+    assert RENDERER.objects(Overlay(document, (path,)))
 
 
 def test_every_document_with_yaml_is_read() -> None:

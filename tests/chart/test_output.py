@@ -1,4 +1,4 @@
-"""The rendered YAML is pleasant to read, and the templates know no service."""
+"""The templates are small and know no service, and leave nothing empty behind."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 from toolchain.paths import REPOSITORY
 
-from .helm import DEFAULTS, HELM3, OVERLAYS, RENDERER, Engine, Overlay, rendered_text
+from .helm import DEFAULTS, RENDERER
 from .invariants import output
 
 LIBRARY = sorted((REPOSITORY / "charts/dapr-app/templates").glob("*.tpl"))
@@ -23,15 +23,6 @@ OLD_NAMES = "_deprecated.tpl"
 FIELDS = re.compile(r'"backend"|backendRefs')
 LONGEST_LOOP = 15
 LONGEST_PARTIAL = 120
-
-
-@pytest.mark.parametrize("engine", [HELM3, RENDERER], ids=str)
-@pytest.mark.parametrize("overlay", OVERLAYS, ids=str)
-def test_no_blank_line_and_no_space_at_the_end_of_a_line(overlay: Overlay, engine: Engine) -> None:
-    for document in re.split(r"^---\n", rendered_text(overlay, engine), flags=re.MULTILINE):
-        for line in document.strip("\n").splitlines():
-            assert line == line.rstrip(), f"space at the end of {line!r}"
-            assert line or not document.strip(), f"blank line in:\n{document}"
 
 
 def test_a_default_that_is_removed_leaves_nothing_behind() -> None:
