@@ -21,6 +21,13 @@ from daprlint.shape import Fault, faults
 from daprlint.suppressions import Suppression, written_in
 
 GROUP = "dapr.io"
+# kinds of operators that make Secrets, and where the name of the Secret stands if it is not their own
+_SECRET_MAKERS = {
+    "ExternalSecret": ("spec", "target", "name"),
+    "SealedSecret": ("spec", "template", "metadata", "name"),
+    "Certificate": ("spec", "secretName"),
+    "VaultStaticSecret": ("spec", "destination", "name"),
+}
 
 Named = TypeVar("Named", bound=Resource)
 
@@ -96,6 +103,24 @@ class Release:
         """Return where the documents differ from the schemas of their kinds."""
         return [fault for document in self.documents for fault in faults(document, self.schemas)]
 
+    @functools.cached_property
+    def kinds(self) -> dict[str, list[Resource]]:
+        """Return all objects by kind."""
+        found: dict[str, list[Resource]] = {}
+        for document in self.documents:
+            found.setdefault(document.kind, []).append(Resource(document))
+        return found
+
+    def has(self, kind: str, name: str, namespace: str) -> bool:
+        """Say whether the release has an object that one of a namespace can see, or has something that makes it."""
+        if any(one.name == name and same_namespace(one.namespace, namespace) for one in self.kinds.get(kind, ())):
+            return True
+        return kind == "Secret" and any(
+            same_namespace(maker.namespace, namespace) and (maker.document.root.text_at(*path) or maker.name) == name
+            for made_by, path in _SECRET_MAKERS.items()
+            for maker in self.kinds.get(made_by, ())
+        )
+
     def sidecars(self) -> Iterator[App]:
         """Yield the workloads that ask for a sidecar."""
         return (app for app in self.apps if app.wants_sidecar)
@@ -114,6 +139,14 @@ class Release:
             app
             for app in self.sidecars()
             if app.setting("config") == configuration.name and same_namespace(app.namespace, configuration.namespace)
+        ]
+
+    def apps_reached(self, resource: Resource) -> list[App]:
+        """Return the workloads with a sidecar that an object reaches by its scopes and its namespace."""
+        return [
+            app
+            for app in self.sidecars()
+            if app.app_id and resource.reaches(app.app_id) and same_namespace(app.namespace, resource.namespace)
         ]
 
     def app_ids(self) -> dict[str, list[App]]:

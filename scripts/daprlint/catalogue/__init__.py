@@ -31,6 +31,8 @@ class Field:
         otherwise: what happens with a value outside `allowed`.
         instead: lower-case values that people bring from elsewhere, and the right one.
         refuses: patterns of values that cannot work, each with the reason.
+        unit: of a duration that is a bare number.
+        deprecated: Dapr says so.
     """
 
     name: str
@@ -43,6 +45,8 @@ class Field:
     otherwise: str = ""
     instead: dict[str, str] = field(default_factory=dict)
     refuses: dict[str, str] = field(default_factory=dict)
+    unit: str = "s"
+    deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Type:
         patterns: regular expressions of further names.
         open: any field name means something.
         strict_booleans: the type parses booleans with strconv.ParseBool and stops at others.
+        status: alpha, beta or stable.
+        no_actors: a state store that lacks what actors and workflows need.
     """
 
     fields: dict[str, Field]
@@ -100,6 +106,8 @@ class Type:
     patterns: tuple[str, ...] = ()
     open: bool = False
     strict_booleans: bool = False
+    status: str = "stable"
+    no_actors: bool = False
 
     @functools.cached_property
     def aliases(self) -> dict[str, Field]:
@@ -252,4 +260,6 @@ def _parse(data: dict[str, Any]) -> Type:
         tuple(data.get("patterns", ())),
         data.get("open", False),
         data.get("strict_booleans", False),
+        data.get("status", "stable"),
+        data.get("no_actors", False),
     )

@@ -11,7 +11,8 @@ Facts = dict[str, Any]
 
 PATH = Path(__file__).with_name("overlay.yaml")
 _ENTRY_KEYS = frozenset(
-    ("source", "fields", "enforced", "optional", "needs", "hints", "patterns", "open", "strict_booleans")
+    ("source", "fields", "enforced", "optional", "needs", "hints", "patterns", "open", "strict_booleans",
+     "milliseconds", "no_actors")
 )  # fmt: skip
 
 
@@ -60,8 +61,11 @@ def _apply(facts: Facts, entry: Facts) -> None:
         fields[spelled[name.lower()]]["required"] = "enforced"
     for name in entry.get("optional", ()):
         fields[spelled[name.lower()]].pop("required", None)
+    for name in entry.get("milliseconds", ()):
+        if name.lower() in spelled:
+            fields[spelled[name.lower()]]["unit"] = "ms"
     if "hints" in entry:
         facts["hints"] = {name.lower(): hint for name, hint in entry["hints"].items()}
-    for flag in ("needs", "patterns", "open", "strict_booleans"):
+    for flag in ("needs", "patterns", "open", "strict_booleans", "no_actors"):
         if flag in entry:
             facts[flag] = entry[flag]

@@ -28,7 +28,8 @@ def component(contrib: Path, package: str) -> Facts:
     """
     if not package:
         return {"fields": {}}
-    documented = _documented(contrib / package / "metadata.yaml")
+    content = _content(contrib / package / "metadata.yaml")
+    documented = _documented(content)
     read = properties(contrib, package)
     fields: dict[str, Facts] = {}
     for lower, facts in documented.items():
@@ -49,16 +50,22 @@ def component(contrib: Path, package: str) -> Facts:
         for suffix, type_ in _RETRY.items():
             fields.setdefault((prefix + suffix).lower(), {"name": prefix + suffix, "type": type_})
     answer: Facts = {"fields": {facts.pop("name"): _compact(facts) for facts in fields.values()}}
+    if (status := content.get("status", "stable")) != "stable":
+        answer["status"] = status
     if also := sorted(lower for lower in read if lower not in fields):
         answer["also"] = also
     return answer
 
 
-def _documented(path: Path) -> dict[str, Facts]:
+def _content(path: Path) -> Facts:
     if not path.exists():
         return {}
     # two files hold tabs, which Go's parser accepts and libyaml does not
-    content = yaml.load(path.read_text().replace("\t", "  "), Loader=yaml.CSafeLoader)
+    content: Facts = yaml.load(path.read_text().replace("\t", "  "), Loader=yaml.CSafeLoader)
+    return content
+
+
+def _documented(content: Facts) -> dict[str, Facts]:
     fields: dict[str, Facts] = {}
     for facts in content.get("metadata") or []:
         _add(fields, facts, required=bool(facts.get("required")))
@@ -77,6 +84,8 @@ def _add(fields: dict[str, Facts], facts: Facts, *, required: bool) -> None:
         entry["required"] = "documented"
     if facts.get("sensitive"):
         entry["sensitive"] = True
+    if facts.get("deprecated"):
+        entry["deprecated"] = True
     if facts.get("allowedValues"):
         entry["allowed"] = [*entry.get("allowed", []), *(str(value) for value in facts["allowedValues"])]
 

@@ -107,7 +107,7 @@ def port_of_the_sidecar(release: Release) -> Iterator[Finding]:
                     - containerPort: 9090
     """
     for app in release.sidecars():
-        taken = _sidecar_ports(app)
+        taken = sidecar_ports(app)
         annotation = app.annotation("app-port")
         if annotation and annotation.text.isdecimal() and (owner := taken.get(int(annotation.text))):
             yield Finding(annotation.value, f"port {annotation.text} is {owner}; one of the two cannot bind it")
@@ -118,7 +118,8 @@ def port_of_the_sidecar(release: Release) -> Iterator[Finding]:
                     yield Finding(port, message)
 
 
-def _sidecar_ports(app: App) -> dict[int, str]:
+def sidecar_ports(app: App) -> dict[int, str]:
+    """Return the ports that the sidecar of a workload listens on, and what each is for."""
     ports = dict(_FIXED)
     for name, (default, owner) in _CONFIGURED.items():
         switch, on = _SWITCHES.get(name, ("", True))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from daprlint.components import Component, Entry
 from daprlint.finding import Finding, Severity
-from daprlint.release import Release, named, visible
+from daprlint.release import Release, named
 from daprlint.resources import same_namespace
 from daprlint.rule import rule
 from daprlint.spelling import nearest
@@ -92,7 +92,7 @@ def missing_secret(release: Release) -> Iterator[Finding]:
             continue
         for entry in component.entries:
             name = entry.secret.get("name") if entry.secret else None
-            if name is None or visible(release.secrets, name.text, component.namespace):
+            if name is None or release.has("Secret", name.text, component.namespace):
                 continue
             elsewhere = named(release.secrets, name.text)
             near = nearest(name.text, (secret.name for secret in release.secrets))
