@@ -13,6 +13,8 @@ from daprlint.catalogue import schemas
 from daprlint.catalogue.schemas import Schemas
 
 DATA = Path(__file__).parent / "data"
+# versions without data of their own: those of the next one, less what is known to have come later
+EARLIER = ("1.14", "1.15", "1.16", "1.17")
 INITIAL_VERSIONS = frozenset(("", "v0", "v1"))
 
 
@@ -137,8 +139,8 @@ class Catalogue:
             version: major.minor, one of `versions()`.
         """
         self.version = version
-        major, minor = version.split(".")
-        self.release = (int(major), int(minor))
+        self.release = number(version)
+        self._folder = min((name for name in _folders() if number(name) >= self.release), key=number)
         self._types: dict[tuple[str, str], Type] = {}
         self._schemas: dict[str, Schemas] = {}
 
@@ -165,6 +167,18 @@ class Catalogue:
         return hints
 
     @functools.cached_property
+    def annotations_since(self) -> dict[str, str]:
+        """Return the first version (major.minor) of annotations that have come since the earliest known one."""
+        since: dict[str, str] = self._load("annotations")["since"]
+        return since
+
+    @functools.cached_property
+    def resources_since(self) -> dict[str, str]:
+        """Return the first version (major.minor) of kinds, and of fields as `Kind/path`, that have come since."""
+        since: dict[str, str] = self._load("resources")["since"]
+        return since
+
+    @functools.cached_property
     def resources(self) -> dict[str, Any]:
         """Return the fields of the custom resources by `Kind/version`."""
         resources: dict[str, Any] = self._load("resources")["resources"]
@@ -178,7 +192,7 @@ class Catalogue:
         """
         chosen = kubernetes or schemas.versions(schemas.BUILT_IN)[-1]
         if chosen not in self._schemas:
-            self._schemas[chosen] = Schemas(chosen, self.version)
+            self._schemas[chosen] = Schemas(chosen, self._folder)
         return self._schemas[chosen]
 
     @functools.cached_property
@@ -235,13 +249,23 @@ class Catalogue:
         return self._types[key]
 
     def _load(self, name: str) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads((DATA / self.version / f"{name}.json").read_bytes())
+        data: dict[str, Any] = json.loads((DATA / self._folder / f"{name}.json").read_bytes())
         return data
 
 
 def versions() -> list[str]:
     """Return the Dapr versions that the catalogue knows, the newest last."""
-    return sorted((path.name for path in DATA.iterdir()), key=lambda name: [int(part) for part in name.split(".")])
+    return sorted((*EARLIER, *_folders()), key=number)
+
+
+def number(version: str) -> tuple[int, int]:
+    """Return major.minor as numbers."""
+    major, minor = version.split(".")
+    return int(major), int(minor)
+
+
+def _folders() -> list[str]:
+    return [path.name for path in DATA.iterdir()]
 
 
 def _parse(data: dict[str, Any]) -> Type:

@@ -34,8 +34,13 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
             "origin": origin,
             "annotations": annotation_types(dapr.folder),
             "hints": corrections["annotations"]["hints"],
+            "since": corrections["annotations"]["since"],
         },
-        "resources": {"origin": origin, "resources": resources(dapr.folder)},
+        "resources": {
+            "origin": origin,
+            "resources": resources(dapr.folder),
+            "since": corrections["resources"]["since"],
+        },
         "features": {"origin": origin, "features": feature_names(dapr.folder)},
         "policies": {"origin": origin, **policy_names(dapr.folder)},
     }

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from daprlint.catalogue import number
+
 DATA = Path(__file__).with_name("lifecycle.json")
 MODULE, VERSION = "k8s.io/api", "v0.37.2"
 
@@ -42,12 +44,6 @@ def lifecycle(api_version: str, kind: str) -> Lifecycle | None:
     """Return the end of a version of a kind; nothing for one that is to stay, or is not Kubernetes' own."""
     entry = _read().get(f"{api_version}/{kind}")
     return Lifecycle(number(entry[0]), number(entry[1]), entry[2]) if entry else None
-
-
-def number(version: str) -> tuple[int, int]:
-    """Return major.minor as numbers."""
-    major, minor = version.split(".")
-    return int(major), int(minor)
 
 
 def read_module(folder: Path) -> dict[str, tuple[str, str, str]]:

@@ -20,7 +20,8 @@ def read() -> Facts:
     """Return the overlay; an entry without a source or with an unknown key is an error."""
     overlay: Facts = yaml.load(PATH.read_text(), Loader=yaml.CSafeLoader)
     entries = {**overlay["categories"], **overlay["types"]}
-    for name, entry in {**entries, "sensitive": overlay["sensitive"], "annotations": overlay["annotations"]}.items():
+    others = {name: overlay[name] for name in ("sensitive", "annotations", "resources")}
+    for name, entry in {**entries, **others}.items():
         if not entry.get("source"):
             raise ValueError(f"overlay: {name} has no source")
     for name, entry in entries.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from daprlint.rule import REGISTER
 from daprlint.rules import (
     access,
+    annotation_meaning,
     annotation_values,
     component_conflicts,
     component_fields,
@@ -15,6 +16,7 @@ from daprlint.rules import (
     component_values,
     configuration,
     dead_letters,
+    delivery,
     flags,
     identity,
     injection,
@@ -31,6 +33,7 @@ from daprlint.rules import (
     scopes,
     secrets,
     selection,
+    sidecar_needs,
     subscriptions,
     suppressing,
     topic_scopes,
@@ -40,6 +43,7 @@ from daprlint.rules import (
 __all__ = [
     "REGISTER",
     "access",
+    "annotation_meaning",
     "annotation_values",
     "component_conflicts",
     "component_fields",
@@ -50,6 +54,7 @@ __all__ = [
     "component_values",
     "configuration",
     "dead_letters",
+    "delivery",
     "flags",
     "identity",
     "injection",
@@ -66,6 +71,7 @@ __all__ = [
     "scopes",
     "secrets",
     "selection",
+    "sidecar_needs",
     "subscriptions",
     "suppressing",
     "topic_scopes",

@@ -79,7 +79,7 @@ def two_actor_stores(release: Release) -> Iterator[Finding]:
         return
     first: dict[str, Component] = {}
     for component, entry in stores:
-        for app in release.users(component):
+        for app in release.apps_reached(component):
             other = first.setdefault(f"{app.namespace}/{app.app_id}", component)
             # an empty address switches placement off
             if other is not component and not _without_placement(app.setting("placement-host-address", "-")):
@@ -254,7 +254,7 @@ def _publishes(release: Release, store: Component, entry: Entry, name: str) -> I
     elif found.category != "pubsub":
         yield Finding(mark, f"`{name}` is a {found.type}, no pub/sub component", severity=Severity.ERROR)
     else:
-        apart = next((app for app in release.users(store) if not found.reaches(app.app_id)), None)
+        apart = next((app for app in release.apps_reached(store) if not found.reaches(app.app_id)), None)
         if apart:
             message = f"the scopes of `{name}` leave out {apart.app_id}, whose transactions are not published"
             yield Finding(mark, message, f"add `{apart.app_id}` to the scopes of `{name}`", Severity.ERROR)

@@ -139,7 +139,7 @@ def refused_variable(release: Release) -> Iterator[Finding]:
             if asked == "APP_API_TOKEN" or asked.startswith("DAPR_") or " " in asked:
                 yield Finding(entry.env, f"daprd gives `{entry.env.text}` to no component; `{entry.name}` stays empty")
                 continue
-            for app in release.users(component):
+            for app in release.apps_reached(component):
                 known = variables(app)
                 if known and asked not in known:
                     near = nearest(asked, known)

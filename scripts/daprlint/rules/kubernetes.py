@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprlint.catalogue.lifecycle import lifecycle, number
+from daprlint.catalogue import number
+from daprlint.catalogue.lifecycle import lifecycle
 from daprlint.finding import Finding, Severity
 from daprlint.refusals.objects import refused
 from daprlint.refusals.pods import refused_in_pod
