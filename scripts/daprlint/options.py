@@ -166,7 +166,7 @@ def _prefixes(text: str) -> list[str]:
     prefixes = text.upper().replace(",", " ").split()
     for prefix in prefixes:
         if not any(code.startswith(prefix) for code in REGISTER):
-            near = nearest(prefix, REGISTER)
+            near = nearest(prefix, sorted(REGISTER))
             hint = f" Did you mean {near}?" if near else ""
             raise argparse.ArgumentTypeError(f"no rule's code begins with {prefix}.{hint} See: daprlint rules")
     return prefixes
