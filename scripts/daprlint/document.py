@@ -28,11 +28,13 @@ class Source:
         name: as it is shown.
         data: what stands in it.
         chart: folder of the chart that was rendered, if one was.
+        again: a chart's text when it is rendered once more.
     """
 
     name: str
     data: bytes
     chart: str = ""
+    again: bytes | None = None
 
     @functools.cached_property
     def lines(self) -> list[str]:

@@ -12,7 +12,7 @@ from daprlint.reader import Unreadable
 
 
 def render(chart: str, values: list[str], settings: list[str], helm: str) -> Source:
-    """Return what `helm template` prints.
+    """Return what `helm template` prints, twice.
 
     Args:
         chart: folder of the chart.
@@ -29,8 +29,12 @@ def render(chart: str, values: list[str], settings: list[str], helm: str) -> Sou
     if not Path(chart).joinpath("Chart.yaml").is_file():
         raise Unreadable(f"{chart}: is not a chart: it has no Chart.yaml")
     options = [*(f"--values={file}" for file in values), *(f"--set={setting}" for setting in settings)]
-    done = subprocess.run([program, "template", chart, *options], capture_output=True)
-    if done.returncode:
-        message = " ".join(done.stderr.decode(errors="replace").split())
+    command = [program, "template", chart, *options]
+    # two at once take hardly longer than one
+    renders = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    first, second = (render.communicate() for render in renders)
+    if renders[0].returncode:
+        message = " ".join(first[1].decode(errors="replace").split())
         raise Unreadable(f"{chart}: helm cannot render it: {message.removeprefix('Error: ')}")
-    return Source(f"<helm template {chart}>", done.stdout, chart)
+    again = second[0] if not renders[1].returncode else None
+    return Source(f"<helm template {chart}>", first[0], chart, again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from daprlint.rule import REGISTER
 from daprlint.rules import (
     access,
+    actors,
     annotation_meaning,
     annotation_values,
     component_conflicts,
@@ -17,6 +18,7 @@ from daprlint.rules import (
     configuration,
     dead_letters,
     delivery,
+    environment,
     flags,
     identity,
     injection,
@@ -26,6 +28,7 @@ from daprlint.rules import (
     references,
     reliability,
     rendering,
+    renders,
     resiliency_policies,
     resiliency_targets,
     routes,
@@ -38,11 +41,13 @@ from daprlint.rules import (
     suppressing,
     topic_scopes,
     topics,
+    versions,
 )
 
 __all__ = [
     "REGISTER",
     "access",
+    "actors",
     "annotation_meaning",
     "annotation_values",
     "component_conflicts",
@@ -55,6 +60,7 @@ __all__ = [
     "configuration",
     "dead_letters",
     "delivery",
+    "environment",
     "flags",
     "identity",
     "injection",
@@ -64,6 +70,7 @@ __all__ = [
     "references",
     "reliability",
     "rendering",
+    "renders",
     "resiliency_policies",
     "resiliency_targets",
     "routes",
@@ -76,4 +83,5 @@ __all__ = [
     "suppressing",
     "topic_scopes",
     "topics",
+    "versions",
 ]
