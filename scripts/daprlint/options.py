@@ -39,6 +39,7 @@ class Options:
     dapr_version: str = ""
     kube_version: str = ""
     closed_world: bool = False
+    routes: Sequence[tuple[str, tuple[str, ...]]] = ()
     baseline: str = ""
     write_baseline: bool = False
     format: str = FORMATS[0]
@@ -62,6 +63,7 @@ class Options:
             ignore=tuple(self.ignore),
             externals=self.config.externals,
             pluggable=self.config.pluggable,
+            routes=dict(self.routes),
         )
 
 
@@ -115,6 +117,13 @@ def lint_parser(*, exits: bool = True) -> argparse.ArgumentParser:
     add("--dapr-version", type=_minor, choices=versions(), help="Dapr to lint for (default: the newest known)")
     add("--kube-version", type=_kubernetes, metavar="VERSION", help="Kubernetes (default: the newest known)")
     add("--closed-world", action=Switch, help="nothing the release needs lives outside")
+    add(
+        "--routes",
+        action="append",
+        type=_routes,
+        metavar="APP=PATHS",
+        help="paths that an app answers: orders=/events/*,/pay",
+    )
     add("--baseline", metavar="FILE", help="say nothing of the findings in this file")
     add("--write-baseline", action="store_true", help="write the present findings into the baseline")
     add("--config", metavar="FILE", help=f"instead of the nearest {YAML_NAME} or {TOML_NAME}")
@@ -127,6 +136,13 @@ def lint_parser(*, exits: bool = True) -> argparse.ArgumentParser:
     add("--fail-on", choices=("error", "warning", "info"), help="what makes the exit code 1 (default: error)")
     add("--exit-zero", action=Switch, help="findings do not make the exit code 1")
     return parser
+
+
+def _routes(text: str) -> tuple[str, tuple[str, ...]]:
+    app_id, equals, paths = text.partition("=")
+    if not (app_id and equals and all(path.startswith("/") for path in paths.split(","))):
+        raise argparse.ArgumentTypeError(f"{text!r} is not APP=/PATH,/PATH")
+    return app_id, tuple(paths.split(","))
 
 
 def _config(line: dict[str, Any]) -> Config:

@@ -68,6 +68,14 @@ class Subscription(Resource):
         return list(node.items()) if node else []
 
     @property
+    def paths(self) -> list[Node]:
+        """Return the paths of the application to which it sends messages."""
+        spec = self.document.root.get("spec")
+        found = [rule.get("path") for rule in self.rules]
+        found += [spec.get("route"), spec.at("routes", "default")] if spec else []
+        return [path for path in found if path and path.text]
+
+    @property
     def takes_all(self) -> bool:
         """Say whether there is a route for each message: a default, or a rule that matches all."""
         spec = self.document.root.get("spec")

@@ -22,6 +22,7 @@ class Settings:
         ignore: prefixes of codes of rules that do not run.
         externals: globs of names by the kind of objects that live outside; `app` is the kind of app-ids.
         pluggable: globs of component types that come from the user's own programs.
+        routes: globs of the paths that an app answers, by app-id; of an app that is not there nothing is known.
     """
 
     kube_version: str = ""
@@ -31,6 +32,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     externals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pluggable: tuple[str, ...] = ()
+    routes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def has_profile(self, profile: str) -> bool:
         """Say whether the profile at hand is that one or a stricter one."""
@@ -47,3 +49,8 @@ class Settings:
     def is_pluggable(self, component_type: str) -> bool:
         """Say whether a component type is one of the user's own."""
         return any(fnmatchcase(component_type, glob) for glob in self.pluggable)
+
+    def lacks_route(self, app_id: str, path: str) -> bool:
+        """Say whether an app is known not to answer a path."""
+        known = self.routes.get(app_id)
+        return known is not None and not any(fnmatchcase(f"/{path.lstrip('/')}", glob) for glob in known)

@@ -8,6 +8,7 @@ import pytest
 
 from daprlint.cli import main
 from daprlint.options import Options, parse
+from daprlint.reader import Unreadable
 
 RELEASE = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n"
 
@@ -41,6 +42,14 @@ def test_pyproject_counts_if_it_has_the_table(folder: Path) -> None:
     folder.joinpath("pyproject.toml").write_text('[tool.daprlint]\nprofile = "prod"\nclosed-world = true\n')
     found = parse(["deploy/prod"])
     assert (found.profile, found.closed_world) == ("prod", True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_paths_of_applications_are_listed_by_app_id() -> None:
+    found = options('routes: ["orders=/events/*,/healthz", payments=/pay]')
+    assert found.settings.routes == {"orders": ("/events/*", "/healthz"), "payments": ("/pay",)}
+    with pytest.raises(Unreadable, match="`routes`: 'orders: /pay' is not APP=/PATH,/PATH"):
+        options('routes: "orders: /pay"')
 
 
 @pytest.mark.usefixtures("folder")

@@ -233,9 +233,7 @@ def allow_list_with_a_gap(release: Release) -> Iterator[Finding]:
         spec:
           api:
             allowed:
-              - {name: publish, version: v1}                   # <- here
-              - {name: publish, version: v1, protocol: http}
-              - {name: publish, version: v1, protocol: grpc}
+              - {name: publish, version: v1}   # <- here
     Good:
         kind: Configuration
         metadata: {name: settings}

@@ -230,6 +230,7 @@ def no_default_secret_store(release: Release) -> Iterator[Finding]:
           version: v1
           metadata:
             - {name: secretsFile, value: secrets.json}
+            - {name: multiValued, value: "true"}
         ---
         metadata: {name: statestore}
         spec:
@@ -247,6 +248,7 @@ def no_default_secret_store(release: Release) -> Iterator[Finding]:
           version: v1
           metadata:
             - {name: secretsFile, value: secrets.json}
+            - {name: multiValued, value: "true"}
         ---
         metadata: {name: statestore}
         spec:

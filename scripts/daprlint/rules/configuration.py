@@ -63,30 +63,34 @@ def handler_without_component(release: Release) -> Iterator[Finding]:
         spec:
           httpPipeline:
             handlers:
-              - name: login
-                type: middleware.http.oauth2   # <- here
+              - name: only-state
+                type: middleware.http.routeralias   # <- here
         ---
         metadata:
-          name: login
+          name: only-state
         spec:
-          type: middleware.http.routeralias
+          type: middleware.http.routerchecker
           version: v1
-          metadata: []
+          metadata:
+            - name: rule
+              value: ^/v1.0/(healthz|state)
     Good:
         kind: Configuration
         metadata: {name: settings}
         spec:
           httpPipeline:
             handlers:
-              - name: login
-                type: middleware.http.routeralias
+              - name: only-state
+                type: middleware.http.routerchecker
         ---
         metadata:
-          name: login
+          name: only-state
         spec:
-          type: middleware.http.routeralias
+          type: middleware.http.routerchecker
           version: v1
-          metadata: []
+          metadata:
+            - name: rule
+              value: ^/v1.0/(healthz|state)
     """
     for configuration in release.configurations:
         for handler in configuration.handlers():

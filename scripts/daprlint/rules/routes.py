@@ -199,3 +199,54 @@ def rule_is_no_cel(release: Release) -> Iterator[Finding]:
                     f"CEL has no function `{name}`; daprd looks for it for ever and never gets ready",
                     f"did you mean `{near}`?" if near else "",
                 )
+
+
+@rule("P011", Severity.WARNING)
+def path_nobody_answers(release: Release) -> Iterator[Finding]:
+    """A route that the application does not have.
+
+    It answers 404, which daprd takes for "drop this message": it is acknowledged and lost, or goes to the
+    deadLetterTopic. Manifests do not say which paths an application has, so this is only looked for where --routes
+    says it.
+
+    Seen: daprd 1.18.3 calls the application once and commits the message.
+
+    Bad with --routes orders=/events/order,/healthz:
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes:
+            default: /events/orders  # <- here
+        scopes: [orders]
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
+    Good with --routes orders=/events/*:
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes:
+            default: /events/orders
+        scopes: [orders]
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
+    """
+    for subscription in release.subscriptions:
+        apps = [scope.text for scope in subscription.scopes] or release.reached(subscription)
+        for path in subscription.paths:
+            if lacking := [app_id for app_id in apps if release.settings.lacks_route(app_id, path.text)]:
+                message = f"{lacking[0]} does not answer `{path.text}`, so every message there is lost"
+                known = release.settings.routes[lacking[0]]
+                near = nearest(path.text, known)
+                yield Finding(path, message, f"did you mean `{near}`?" if near else f"it answers {', '.join(known)}")
