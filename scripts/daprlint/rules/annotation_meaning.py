@@ -96,14 +96,14 @@ def annotation_that_daprd_refuses(release: Release) -> Iterator[Finding]:
           template:
             metadata:
               annotations:
-                dapr.io/block-shutdown-duration: "30"  # <- here
+                dapr.io/block-shutdown-duration: "10"  # <- here
     Good:
         kind: Deployment
         spec:
           template:
             metadata:
               annotations:
-                dapr.io/block-shutdown-duration: 30s
+                dapr.io/block-shutdown-duration: 10s
     """
     for app in release.sidecars():
         protocol, endpoints = app.annotation("app-protocol"), app.annotation("disable-init-endpoints")

@@ -23,10 +23,10 @@ _NAMES = {
 
 @rule("F004", Severity.WARNING)
 def name_of_no_component(release: Release) -> Iterator[Finding]:
-    """A variable with the name of a Component that the app does not reach.
+    """A variable with the name of a Component that is not there.
 
     Each call ends with "not found". The rule goes by the names of variables (PUBSUB_NAME, STATE_STORE and the like),
-    and looks only where a Component of nearly that name is there, or the very one is out of the app's reach.
+    and speaks only where a Component of nearly that name is there, or the very one in another namespace.
 
     Bad:
         spec:
@@ -68,9 +68,8 @@ def name_of_no_component(release: Release) -> Iterator[Finding]:
             category = next((one for one, pattern in _NAMES.items() if pattern.search(name)), None)
             if category is None or not value.text:
                 continue
-            found = visible(release.components, value.text, app.namespace)
             known = [one.name for one in release.components if one.category == category]
-            if found is None:
+            if visible(release.components, value.text, app.namespace) is None:
                 near = nearest(value.text, known)
                 elsewhere = named(release.components, value.text)
                 if near or elsewhere:
@@ -78,9 +77,6 @@ def name_of_no_component(release: Release) -> Iterator[Finding]:
                     message = f"the release has no Component `{value.text}`{where}, which {name} names"
                     fix = f"did you mean `{near}`?" if near and not elsewhere else ""
                     yield Finding(value, message, fix, absent=("Component", value.text))
-            elif app.app_id and not found.reaches(app.app_id):
-                message = f"the scopes of Component `{value.text}`, which {name} names, leave out `{app.app_id}`"
-                yield Finding(value, message, f"add `{app.app_id}` to the scopes of the Component")
 
 
 @rule("F005", Severity.WARNING)

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprlint.finding import Finding, Severity
+from daprlint.gotypes import is_duration, seconds
 from daprlint.release import Release
 from daprlint.rule import rule
 from daprlint.rules.annotation_values import RESOURCES
+from daprlint.rules.component_sources import variables
+
+_GRACE_SECONDS = 30
+_SHUTDOWN_SECONDS = 5
+_MEMORY_LIMIT_OF_GO = "GOMEMLIMIT"
 
 
 @rule("V001", Severity.WARNING)
@@ -68,3 +74,71 @@ def sidecar_without_limits(release: Release) -> Iterator[Finding]:
                 f"the sidecar of {app.label} has no requests and limits",
                 "add `dapr.io/sidecar-memory-limit` and `dapr.io/sidecar-cpu-limit`",
             )
+
+
+@rule("V003", Severity.ERROR)
+def killed_while_draining(release: Release) -> Iterator[Finding]:
+    """A sidecar that needs longer to stop than its pod may take.
+
+    Daprd blocks for `dapr.io/block-shutdown-duration`, then drains for `dapr.io/graceful-shutdown-seconds` (5).
+    After `terminationGracePeriodSeconds` (30) the kubelet kills what is left, in the middle of it.
+
+    Bad:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/block-shutdown-duration: 60s   # <- here
+    Good:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/block-shutdown-duration: 60s
+            spec:
+              terminationGracePeriodSeconds: 75
+    """
+    for app in release.sidecars():
+        block, drain = app.annotation("block-shutdown-duration"), app.annotation("graceful-shutdown-seconds")
+        mark = block or drain
+        grace = app.pod.at("spec", "terminationGracePeriodSeconds")
+        allowed = grace.value if grace and isinstance(grace.value, int) else _GRACE_SECONDS
+        blocked = seconds(block.text) if block and is_duration(block.text) else 0.0
+        # a negative number is the default
+        drained = int(drain.text) if drain and drain.text.isdecimal() else _SHUTDOWN_SECONDS
+        if mark and blocked + drained >= allowed:
+            message = (
+                f"the sidecar takes up to {blocked + drained:g} s to stop, and the pod is killed after {allowed} s"
+            )
+            yield Finding(mark.value, message, "raise `terminationGracePeriodSeconds`")
+
+
+@rule("V004", Severity.INFO, profile="pedantic")
+def memory_limit_unknown_to_go(release: Release) -> Iterator[Finding]:
+    """A memory limit of the sidecar of which Go knows nothing.
+
+    Go's garbage collector works harder near GOMEMLIMIT; without it the sidecar may grow over its limit and be killed
+    although most of that memory was garbage. Dapr's production guide sets it to about 90 % of the limit.
+
+    Bad with --profile pedantic:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-memory-limit: 256Mi  # <- here
+    Good with --profile pedantic:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-memory-limit: 256Mi
+                dapr.io/env: GOMEMLIMIT=230MiB
+    """
+    for app in release.sidecars():
+        limit = app.annotation("sidecar-memory-limit")
+        if limit and limit.text and _MEMORY_LIMIT_OF_GO not in variables(app):
+            yield Finding(limit.value, f"the sidecar of {app.label} does not know its memory limit", "set GOMEMLIMIT")
