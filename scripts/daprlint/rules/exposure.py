@@ -97,8 +97,8 @@ def unlimited_sidecar(release: Release) -> Iterator[Finding]:
         configuration = visible(release.configurations, name, app.namespace) if name else None
         if annotation is None or (name and configuration is None):
             continue
-        lacks = [] if app.setting("api-token-secret") else ["a token (dapr.io/api-token-secret)"]
-        for what, path in (("an API list", "api"), ("access control", "accessControl"), ("secret scopes", "secrets")):
+        lacks = [] if app.setting("api-token-secret") else ["token (dapr.io/api-token-secret)"]
+        for what, path in (("API list", "api"), ("access control", "accessControl"), ("secret scopes", "secrets")):
             if configuration is None or configuration.at(path) is None:
                 lacks.append(f"{what} (spec.{path})")
         if lacks:

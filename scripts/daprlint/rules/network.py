@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from daprlint.apps import App
 from daprlint.document import Node
 from daprlint.finding import Finding, Severity
-from daprlint.release import Release
+from daprlint.release import Release, visible
 from daprlint.resources import Resource, same_namespace
 from daprlint.rule import rule
 from daprlint.selectors import selects
@@ -27,7 +27,8 @@ def cut_off(release: Release) -> Iterator[Finding]:
     Without sentry (port 50001 of its pods) and the operator (6500) a sidecar does not start; without port 50002
     other sidecars cannot call this app. A rule counts that lets the pod out to other namespaces, to addresses or to
     everywhere on that port, or on 443, the port of the Services. Policies of other releases may let more through.
-    From the profile prod on, the port for calls is looked at as well.
+    Calls are looked at where the release has them: the app's Configuration names callers, or a Resiliency object
+    names the app as the target of calls.
 
     Bad:
         apiVersion: networking.k8s.io/v1
@@ -84,10 +85,20 @@ def cut_off(release: Release) -> Iterator[Finding]:
                 break
         entering = [policy for policy in mine if _is_about(policy, "Ingress")]
         rules = [one for policy in entering for one in _rules(policy, "ingress")]
-        called = app.kind in _SERVED and len(release.app_ids()) > 1 and release.settings.has_profile("prod")
-        if called and entering and not any(_lets(one, {_PEERS}) for one in rules):
+        if entering and _is_called(release, app) and not any(_lets(one, {_PEERS}) for one in rules):
             message = f"no other app can call {app.label}: nothing lets their sidecars in on port {_PEERS}"
             yield Finding(_mark(entering[0], "ingress"), message)
+
+
+def _is_called(release: Release, app: App) -> bool:
+    if app.kind not in _SERVED:
+        return False
+    name = app.setting("config")
+    configuration = visible(release.configurations, name, app.namespace) if name else None
+    if configuration and any(True for _ in configuration.each("accessControl", "policies")):
+        return True
+    targets = (one.document.root.at("spec", "targets", "apps") for one in release.resiliencies)
+    return any(key.text == app.app_id for apps in targets if apps for key, _ in apps.pairs())
 
 
 def _selects(policy: Resource, app: App) -> bool:
