@@ -76,6 +76,8 @@ def annotation_that_daprd_refuses(release: Release) -> Iterator[Finding]:
     The injector hands it over as it is, and daprd exits at start: a protocol other than http, https, h2c, grpc and
     grpcs, a duration or a size that does not parse, an init endpoint other than config and subscribe.
 
+    Seen: daprd 1.18.3 exits with "invalid value for 'app-protocol': http2" and "time: missing unit in duration".
+
     Bad:
         kind: Deployment
         spec:
@@ -157,6 +159,8 @@ def health_check_that_cannot_be(release: Release) -> Iterator[Finding]:
 
     The timeout counts milliseconds, the interval seconds. A timeout above the interval makes daprd exit at start.
     Without `dapr.io/enable-app-health-check` the other settings do nothing, which is a warning.
+
+    Seen: daprd 1.18.3 exits with "value for 'health-probe-timeout' must be smaller than 'health-probe-interval'".
 
     Bad:
         kind: Deployment

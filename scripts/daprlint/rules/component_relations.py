@@ -126,6 +126,9 @@ def outbox_to_nowhere(release: Release) -> Iterator[Finding]:
     `outboxPublishTopic`, or another spelling of any of these names or of an encryption key, daprd has no outbox and
     no encryption, and does not say so.
 
+    Seen: daprd 1.18.3 warns "outbox pubsub nope not loaded" and answers 500 to each transaction; with
+    `outboxpublishpubsub` it answers 204, publishes nothing and says nothing.
+
     Bad:
         metadata:
           name: statestore

@@ -88,6 +88,8 @@ def refused_variable(release: Release) -> Iterator[Finding]:
     `dapr.io/env` or `dapr.io/env-from-secret` of the pod, once one of them is set. Daprd looks for the name in
     capitals. With neither of them the sidecar has no such variable, which is a warning: its image may.
 
+    Seen: daprd 1.18.3 warns "references an env variable that isn't allowed: DAPR_HOST_IP" and goes on without a value.
+
     Bad:
         spec:
           type: pubsub.kafka

@@ -230,7 +230,10 @@ def _missing(release: Release, owner: Resource, kind: str, name: Node) -> Iterat
 
 def _backend(release: Release, owner: Resource, backend: Node | None, *ports: tuple[str, ...]) -> Iterator[Finding]:
     name = backend.get("name") if backend else None
-    if backend is None or name is None or name.text.removesuffix(_SIDECAR_SERVICE) in release.app_ids():
+    if backend is None or name is None:
+        return
+    app_id = name.text.removesuffix(_SIDECAR_SERVICE)
+    if app_id != name.text and app_id in release.app_ids():
         return
     services = release.kinds.get("Service", ())
     found = [one for one in services if one.name == name.text and same_namespace(one.namespace, owner.namespace)]

@@ -22,6 +22,8 @@ def scope_of_a_topic(release: Release) -> Iterator[Finding]:
     misspelt app is not restricted at all; a misspelt topic is refused as "not allowed". It is an error when an
     entry has no `=`: daprd skips it, so the app may use every topic.
 
+    Seen: daprd 1.18.3 with `publishingScopes: x` lets app x publish to every topic; with `x=` it answers 403.
+
     Bad:
         spec:
           type: pubsub.kafka
