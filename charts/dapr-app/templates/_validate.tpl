@@ -14,6 +14,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
   (include "dapr-app.problems.subscriptions" .)
   (include "dapr-app.problems.externalSecrets" .)
   (include "dapr-app.problems.extraObjects" .)
+  (include "dapr-app.problems.shapes" .)
 -}}
 {{- $defaults := dict "root" .root "path" "defaults" "service" .root.Values.defaults -}}
 {{- $lines = concat $lines (include "dapr-app.problems.written" $defaults | splitList "\n") -}}
@@ -24,6 +25,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
 {{- $lines = append $lines (include "dapr-app.problems.service" $effective) -}}
 {{- $lines = append $lines (include "dapr-app.problems.scaling" $effective) -}}
 {{- $lines = append $lines (include "dapr-app.problems.volumes" $effective) -}}
+{{- $lines = append $lines (include "dapr-app.problems.kubernetes" $effective) -}}
 {{- with $own.image -}}
 {{- $lines = append $lines (include "dapr-app.problems.image" (dict "path" (printf "%s.image" $path) "image" .)) -}}
 {{- end -}}

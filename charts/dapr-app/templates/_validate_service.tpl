@@ -16,7 +16,8 @@
 {{- range $kind := list "cpu" "memory" }}
 {{- $request := dig "requests" $kind "" ($resources | default dict) -}}
 {{- $limit := dig "limits" $kind "" ($resources | default dict) -}}
-{{- if and $request $limit (gt (include "dapr-app.quantity" $request | float64) (include "dapr-app.quantity" $limit | float64)) }}
+{{- $bound := include "dapr-app.quantity" $limit | float64 -}}
+{{- if and $request $limit (ge $bound 0.0) (gt (include "dapr-app.quantity" $request | float64) $bound) }}
 {{ $path }}.{{ $owner }}resources.requests.{{ $kind }}: is {{ $request }}, more than the limit of {{ $limit }}, so no pod is admitted. Fix: set it to at most {{ $limit }}, or raise {{ $path }}.{{ $owner }}resources.limits.{{ $kind }}.
 {{- end }}
 {{- end }}
