@@ -19,6 +19,13 @@ from todoctl.target import Target
 MAJORS = (3, 4)
 CONFLICT = "conflict occurred while applying"
 UNREACHABLE_FIX = "start the cluster, log in to it, or pick another --context"
+# how Helm ends its way through the templates to a text of the values that is none: the text, and what is wrong with it
+BROKEN_TEXT = re.compile(
+    r'.*error calling tpl: (?:cannot parse template|error during tpl function execution for) ("(?:[^"\\]|\\.)*"): '
+    r"template: \S+: (?:executing \S+ at )?(.*)"
+)
+DEBUG_HINT = "Use --debug flag to render out invalid YAML"
+LONGEST_TEXT = 120
 HOOK_SECONDS = 300  # what helm itself allows a hook by default
 
 
@@ -139,8 +146,8 @@ class Helm:
             text = err.strip() or out.strip() or f"exit code {process.returncode}"
             _, _, error = f"\n{text}".partition("\nError: ")  # warnings stand before it
             kind = NoRelease if "release: not found" in text else HelmFailed
-            fix = UNREACHABLE_FIX if "cluster unreachable" in text else ""
-            raise kind(error or text, where=f"helm {arguments[0]}", fix=fix)
+            what, fix = _understood(error or text)
+            raise kind(what, where=f"helm {arguments[0]}", fix=fix)
         return out
 
 
@@ -164,6 +171,17 @@ def find(options: Namespace) -> Helm:
     if int(match[2]) not in MAJORS:
         raise TodoctlError(f"{program} is Helm {match[1]}; 3 and 4 are supported", where="helm", fix=install)
     return Helm(program, match[1])
+
+
+def _understood(error: str) -> tuple[str, str]:
+    """Return what a user needs of Helm's error, and what to do about it where that is known."""
+    error = error.removesuffix(DEBUG_HINT).rstrip()
+    if broken := BROKEN_TEXT.match(error):
+        text, cause = broken.groups()
+        shown = text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."
+        fix = "mend the braces, the function or the value in that text; without {{ it is taken as it is"
+        return f"a text of the values is no template: {shown}: {cause}", fix
+    return error, UNREACHABLE_FIX if "cluster unreachable" in error else ""
 
 
 def _connection(target: Target) -> list[str]:

@@ -28,6 +28,8 @@ ELSEWHERE = {
     "make lint": "a part of make test",
     "make setup": "a part of make test",
     "make fuzz-chart": "test_fuzz_right and test_fuzz_wrong, with fewer cases",
+    "docker build --tag registry.example.com/apps/todo:0.1.0 .": "not at all, as the README says",
+    "docker push registry.example.com/apps/todo:0.1.0": "not at all, as the README says",
     "kubectl apply -k dist/manifests/production/components": "test_manifests",
     "kubectl apply -k dist/manifests/production": "test_manifests",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from pathlib import Path
 
@@ -10,12 +11,20 @@ import pytest
 from todoctl.errors import TodoctlError
 from todoctl.helm import HelmFailed, find
 from todoctl.target import Target
+from toolchain.locate import binary
+from toolchain.paths import REPOSITORY
 
 from .fake_helm import FakeHelm
 
 TARGET = Target("embedded", "todo-phasev", "todo", "/etc/kube config")
 # flags that only one of the majors has
 OF_ONE_MAJOR = ("--atomic", "--rollback-on-failure", "--force-replace", "--server-side", "--wait=")
+
+
+@pytest.fixture(scope="module")
+def programs() -> dict[str, str]:
+    """The real programs; looked for before a test changes PATH."""
+    return {name: str(binary(name)) for name in ("helm3", "helm4")}
 
 
 @pytest.mark.parametrize(("text", "version"), [("v3.22.0", "3.22.0"), ("v4.3.1", "4.3.1"), ("v3.22", "3.22")])
@@ -60,6 +69,30 @@ def test_what_helm_says_is_what_the_user_hears(tmp_path: Path) -> None:
     fake.refuse("upgrade", "Error: UPGRADE FAILED: it is broken\n")
     with pytest.raises(HelmFailed, match=r"^UPGRADE FAILED: it is broken$"):
         find(Namespace(helm=str(fake.program))).upgrade(TARGET, ["."], create_namespace=False)
+
+
+BROKEN = {
+    "{{ .Release.Name": "unclosed action",
+    "{{ shout . }}": 'function "shout" not defined',
+    "{{ .Values.x.y.z }}": "nil pointer evaluating interface {}.y",
+}
+
+
+@pytest.mark.parametrize("engine", ["helm3", "helm4"])
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_broken_template_in_the_values_is_told_without_helms_way_to_it(
+    text: str, engine: str, programs: dict[str, str], tmp_path: Path
+) -> None:
+    values = tmp_path / "values.yaml"
+    values.write_text(json.dumps({"services": {"backend": {"env": {"REGION": text}}}}))
+    helm = find(Namespace(helm=programs[engine]))
+    with pytest.raises(HelmFailed) as failed:
+        helm.template(TARGET, [str(REPOSITORY), "--values", str(values)])
+    assert failed.value.what.startswith(f"a text of the values is no template: {json.dumps(text)}: ")
+    assert failed.value.what.endswith(BROKEN[text])
+    assert "\n" not in failed.value.what
+    assert "include" not in failed.value.what
+    assert "braces" in failed.value.fix
 
 
 CONFLICT = """level=WARN msg="Rollback failed"

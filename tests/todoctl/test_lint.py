@@ -29,6 +29,12 @@ def test_what_is_well_is_told_in_one_line() -> None:
     assert "\n" not in lint("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\n")
 
 
+def test_each_warning_is_told() -> None:
+    told = lint(COMPONENT % "pubsub.in-memory" + "auth: {secretStore: elsewhere}\n").splitlines()
+    assert told[0].startswith("1 warning in 1 document")
+    assert [line.split()[:2] for line in told[1:]] == [["warning", "C015"]]
+
+
 def test_without_daprlint_the_user_is_told_that_nothing_was_linted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("todoctl.install.lint.find_spec", lambda _name: None)
     assert lint("").startswith("not done: daprlint is not installed")

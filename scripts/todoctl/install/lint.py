@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
 
 from todoctl.errors import TodoctlError
 
+# what daprlint begins a finding with; the place is in a text that nobody keeps
+WARNING = re.compile(r"^\S+:\d+:\d+: (warning .+)$", re.MULTILINE)
+
 
 def lint(rendered: str) -> str:
-    """Return in a few words what daprlint thinks of rendered manifests.
+    """Return in a few words what daprlint thinks of rendered manifests, and each warning on a line below.
 
     Args:
         rendered: the YAML that helm template gives.
@@ -29,5 +33,5 @@ def lint(rendered: str) -> str:
             where="lint",
             fix="mend the values; each code is explained by: daprlint explain CODE",
         )
-    lines = result.stdout.strip().splitlines()
-    return lines[-1] if lines else "clean"
+    *_, summary = ["clean", *result.stdout.strip().splitlines()]
+    return "\n    ".join((summary, *WARNING.findall(result.stdout)))
