@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,7 +46,7 @@ class Container:
     env: dict[str, Node]
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class App:
     """A workload.
 
@@ -89,13 +90,13 @@ class App:
         """Return the spec of the pod."""
         return self.pod.get("spec")
 
-    @property
+    @functools.cached_property
     def labels(self) -> dict[str, str]:
         """Return the labels of the pod."""
         labels = self.pod.at("metadata", "labels")
         return {key.text: value.text for key, value in labels.pairs()} if labels else {}
 
-    @property
+    @functools.cached_property
     def volumes(self) -> dict[str, Node]:
         """Return the volumes of the pod by name; those of a StatefulSet's claims too."""
         volumes = self.pod.at("spec", "volumes")
@@ -103,22 +104,22 @@ class App:
         claims = self.document.root.at("spec", "volumeClaimTemplates") if self.kind == "StatefulSet" else None
         return found | {claim.text_at("metadata", "name"): claim for claim in claims.items()} if claims else found
 
-    @property
+    @functools.cached_property
     def all_containers(self) -> tuple[Container, ...]:
         """Return the containers with the init containers."""
         return self.containers + self.init_containers
 
-    @property
+    @functools.cached_property
     def wants_sidecar(self) -> bool:
         """Say whether the injector acts: it wants the word true, in any case."""
         return self.setting("enabled").lower() == "true"
 
-    @property
+    @functools.cached_property
     def has_own_sidecar(self) -> bool:
         """Say whether the manifest itself brings a daprd container."""
         return any(container.name == "daprd" for container in self.all_containers)
 
-    @property
+    @functools.cached_property
     def app_id(self) -> str:
         return self.setting("app-id")
 

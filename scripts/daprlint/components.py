@@ -48,24 +48,24 @@ class Component(Resource):
 
     catalogue: Catalogue
 
-    @property
+    @functools.cached_property
     def type_node(self) -> Node | None:
         return self.document.root.at("spec", "type")
 
-    @property
+    @functools.cached_property
     def version_node(self) -> Node | None:
         return self.document.root.at("spec", "version")
 
-    @property
+    @functools.cached_property
     def type(self) -> str:
         return self.type_node.text if self.type_node else ""
 
-    @property
+    @functools.cached_property
     def version(self) -> str:
         """Return the version as the registry compares it."""
         return (self.version_node.text if self.version_node else "").lower()
 
-    @property
+    @functools.cached_property
     def category(self) -> str:
         return self.type.partition(".")[0].lower()
 

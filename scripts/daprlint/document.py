@@ -127,10 +127,10 @@ class Node:
     def pair(self, key: str) -> tuple[Node, Node] | None:
         """Return a key of a mapping and its value; as in Go, the last of two equal keys counts."""
         found = None
-        for pair in self.pairs():
-            if pair[0].written == key:
+        for pair in entries(self.yaml):
+            if pair[0].value == key and isinstance(pair[0], ScalarNode):
                 found = pair
-        return found
+        return (Node(self.document, found[0]), Node(self.document, found[1])) if found else None
 
     def at(self, *keys: str) -> Node | None:
         """Follow keys down through mappings."""
@@ -192,7 +192,8 @@ def _entries(yaml: YamlNode, done: dict[YamlNode, list[Pair]]) -> list[Pair]:
     if not isinstance(yaml, MappingNode):
         return []
     own: list[Pair] = yaml.value
-    if not any(_is_merge(key) for key, _ in own):
+    # hardly any mapping has one, and this is asked more often than anything else
+    if all(key.value != MERGE_KEY for key, _ in own):
         return own
     if yaml in done:
         return done[yaml]

@@ -111,9 +111,17 @@ class Release:
             found.setdefault(document.kind, []).append(Resource(document))
         return found
 
+    @functools.cached_property
+    def _names(self) -> dict[tuple[str, str], list[Resource]]:
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for kind, resources in self.kinds.items():
+            for resource in resources:
+                found.setdefault((kind, resource.name), []).append(resource)
+        return found
+
     def has(self, kind: str, name: str, namespace: str) -> bool:
         """Say whether the release has an object that one of a namespace can see, or has something that makes it."""
-        if any(one.name == name and same_namespace(one.namespace, namespace) for one in self.kinds.get(kind, ())):
+        if any(same_namespace(one.namespace, namespace) for one in self._names.get((kind, name), ())):
             return True
         return kind == "Secret" and any(
             same_namespace(maker.namespace, namespace) and (maker.document.root.text_at(*path) or maker.name) == name
@@ -121,9 +129,13 @@ class Release:
             for maker in self.kinds.get(made_by, ())
         )
 
+    @functools.cached_property
+    def _sidecars(self) -> list[App]:
+        return [app for app in self.apps if app.wants_sidecar]
+
     def sidecars(self) -> Iterator[App]:
         """Yield the workloads that ask for a sidecar."""
-        return (app for app in self.apps if app.wants_sidecar)
+        return iter(self._sidecars)
 
     def reached(self, resource: Resource) -> list[str]:
         """Return the app-ids that an object reaches."""
@@ -143,14 +155,20 @@ class Release:
 
     def apps_reached(self, resource: Resource) -> list[App]:
         """Return the workloads with a sidecar that an object reaches by its scopes and its namespace."""
+        scopes = resource.scopes
+        near = (app for scope in scopes for app in self._app_ids.get(scope.text, ())) if scopes else self._sidecars
         return [
             app
-            for app in self.sidecars()
-            if app.app_id and resource.reaches(app.app_id) and same_namespace(app.namespace, resource.namespace)
+            for app in near
+            if app.app_id and app.wants_sidecar and same_namespace(app.namespace, resource.namespace)
         ]
 
     def app_ids(self) -> dict[str, list[App]]:
         """Return the workloads with a sidecar by app-id."""
+        return self._app_ids
+
+    @functools.cached_property
+    def _app_ids(self) -> dict[str, list[App]]:
         found: dict[str, list[App]] = {}
         for app in self.apps:
             if app.app_id and (app.wants_sidecar or app.has_own_sidecar):

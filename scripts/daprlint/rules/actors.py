@@ -68,8 +68,10 @@ def actors_without_store(release: Release) -> Iterator[Finding]:
                 dapr.io/config: workflows
     """
     for app in release.sidecars():
+        if app.kind not in _SERVED or not _has_actors(release, app):
+            continue
         stores = [one for one in release.components if one.category == "state" and app in release.apps_reached(one)]
-        if app.kind in _SERVED and stores and not any(map(actor_store, stores)) and _has_actors(release, app):
+        if stores and not any(map(actor_store, stores)):
             annotation = app.annotation("config") or app.annotation("actors-disseminate-timeout")
             mark = annotation.value if annotation else app.app_id_mark
             message = f"{app.label} has workflows, and none of the state stores that it reaches is for actors"
