@@ -30,7 +30,6 @@ _LABELS = (
     ("spec", "template", "metadata", "labels"),
     ("spec", "jobTemplate", "metadata", "labels"),
     ("spec", "jobTemplate", "spec", "template", "metadata", "labels"),
-    ("spec", "template", "spec", "nodeSelector"),
 )
 _TLS = ("tls.crt", "tls.key")
 
@@ -39,7 +38,7 @@ def refused(document: Document) -> Iterator[Finding]:
     """Yield what the name, the labels and the spec of an object may not be."""
     yield from _names(document)
     for path in _LABELS:
-        yield from _labels(document.root.at(*path))
+        yield from refused_labels(document.root.at(*path))
     check = _CHECKS.get((document.group, document.kind))
     if check:
         yield from check(document.root)
@@ -64,7 +63,8 @@ def _names(document: Document) -> Iterator[Finding]:
         yield Finding(namespace, f"`{namespace.text}` is no DNS label; the API server refuses the namespace")
 
 
-def _labels(labels: Node | None) -> Iterator[Finding]:
+def refused_labels(labels: Node | None) -> Iterator[Finding]:
+    """Yield what the keys and the values of labels may not be."""
     for key, value in labels.pairs() if labels else ():
         if not is_qualified(key.text):
             yield Finding(key, f"`{key.text}` is no key of a label; the API server refuses the object")
@@ -84,7 +84,7 @@ def _service(root: Node) -> Iterator[Finding]:
         yield Finding(spec[0], "the Service has no ports; the API server refuses it", "add `ports`")
     if kind == "ExternalName" and not spec[1].text_at("externalName"):
         yield Finding(spec[0], "a Service of type ExternalName needs `externalName`; the API server refuses it")
-    yield from _labels(spec[1].get("selector"))
+    yield from refused_labels(spec[1].get("selector"))
     names: set[str] = set()
     numbers: set[tuple[str, str]] = set()
     for port in items:
@@ -180,8 +180,7 @@ def _ingress(root: Node) -> Iterator[Finding]:
         paths = rule.at("http", "paths")
         for entry in paths.items() if paths else ():
             path = entry.get("path")
-            needs = entry.text_at("pathType") in ("Exact", "Prefix")
-            if path and path.text and needs and not path.text.startswith("/"):
+            if path and path.text and not path.text.startswith("/"):
                 yield Finding(path, f"the path `{path.text}` does not begin with /; the API server refuses the Ingress")
 
 
@@ -204,5 +203,4 @@ _CHECKS: dict[tuple[str, str], Callable[[Node], Iterator[Finding]]] = {
     ("networking.k8s.io", "Ingress"): _ingress,
     ("policy", "PodDisruptionBudget"): _budget,
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): _binding,
-    ("rbac.authorization.k8s.io", "RoleBinding"): _binding,
 }

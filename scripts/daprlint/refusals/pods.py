@@ -12,6 +12,7 @@ from daprlint.document import Node
 from daprlint.finding import Finding
 from daprlint.gotypes import quantity
 from daprlint.names import is_label, is_port_name
+from daprlint.refusals.objects import refused_labels
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = frozenset(("exec", "httpGet", "tcpSocket", "grpc"))
@@ -25,6 +26,7 @@ def refused_in_pod(app: App) -> Iterator[Finding]:
     """Yield what a workload's pods may not be."""
     yield from _restart_policy(app)
     yield from _volumes(app)
+    yield from refused_labels(app.pod.at("spec", "nodeSelector"))
     names: set[str] = set()
     for container in app.all_containers:
         name = container.node.get("name")
@@ -130,6 +132,8 @@ def _resources(container: Node) -> Iterator[Finding]:
     for name, request in requests.pairs() if requests else ():
         limit = limits.get(name.text) if limits else None
         most, wanted = quantity(limit.text) if limit else None, quantity(request.text)
+        if wanted is not None and wanted < 0:
+            yield Finding(request, f"the request for {name.text} is below zero; the API server refuses the pod")
         if limit and most is not None and wanted is not None and wanted > most:
             message = f"the request for {name.text}, {request.text}, is above its limit, {limit.text}"
             yield Finding(request, f"{message}; the API server refuses the pod")

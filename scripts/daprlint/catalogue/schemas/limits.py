@@ -36,7 +36,6 @@ LIMITS: dict[str, dict[str, Schema]] = {
     "core.v1.PodSpec": {
         "restartPolicy": {"enum": ["Always", "OnFailure", "Never"]},
         "dnsPolicy": {"enum": ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]},
-        "terminationGracePeriodSeconds": _NOT_NEGATIVE,
         "activeDeadlineSeconds": _POSITIVE,
     },
     "core.v1.SeccompProfile": {"type": {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}},
