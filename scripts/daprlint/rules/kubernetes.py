@@ -78,8 +78,8 @@ def refused_value(release: Release) -> Iterator[Finding]:
     fields. It refuses the object, and Helm stops there; or, where a controller creates the pods, it refuses these
     and the workload has none.
 
-    Seen: kube-apiserver 1.37.2 was asked about a hundred manifests of which each has one such value, or none; it agrees on
-    all of them.
+    Seen: kube-apiserver 1.37.2 was asked about a hundred manifests of which each has one such value, or none; it
+    agrees on all of them.
 
     Bad:
         apiVersion: v1
