@@ -26,4 +26,4 @@ def test_the_ends_of_versions_are_what_the_generator_writes() -> None:
 
 def test_a_module_that_is_not_there_is_named() -> None:
     with pytest.raises(ModuleMissing, match=r"k8s\.io/kubernetes@v0\.0\.1"):
-        download("k8s.io/kubernetes", "v0.0.1")
+        download("k8s.io/kubernetes@v0.0.1")

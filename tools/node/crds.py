@@ -37,7 +37,7 @@ def _defines(text: str) -> bool:
 
 def _module(family: str, version: str, path: str, release: str) -> gomodules.Module:
     try:
-        module = gomodules.download(path, release)
+        module = gomodules.download(f"{path}@{release}")
     except gomodules.ModuleMissing as error:
         raise NodeError(
             f"{path} {release} cannot be had: {error}", fix="see whether this machine reaches GOPROXY"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from daprlint.catalogue import DATA, gomodules, lifecycle, overlay, schemas
+from daprlint.catalogue.gosource import sources
 from daprlint.catalogue.injector import annotation_types, feature_names
 from daprlint.catalogue.policies import policy_names
 from daprlint.catalogue.registrations import Registration, registrations
@@ -48,7 +49,7 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
 
 def lifecycles() -> dict[str, dict[str, Any]]:
     """Return the data of the file that tells when versions of Kubernetes' API end."""
-    module = gomodules.download(lifecycle.MODULE, lifecycle.VERSION)
+    module = gomodules.download(f"{lifecycle.MODULE}@{lifecycle.VERSION}")
     origin = {module.path: {"version": module.version, "sum": module.sum}}
     return {"origin": origin, "versions": lifecycle.read_module(module.folder)}
 
@@ -87,7 +88,8 @@ def _types(dapr: Path, contrib: Path, corrections: dict[str, Any]) -> dict[str, 
         entry["versions"] = {}
         for version, package in sorted(registration.packages.items()):
             facts = component(contrib, package)
-            overlay.apply(facts, registration.names, version, corrections)
+            source = "\n".join(sources(contrib, package)).lower() if package else ""
+            overlay.apply(facts, registration.names, version, corrections, source)
             entry["versions"][version] = facts
         types[registration.names[0]] = entry
         for alias in registration.names[1:]:

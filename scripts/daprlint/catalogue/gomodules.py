@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
+import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 DAPR = "github.com/dapr/dapr"
 CONTRIB = "github.com/dapr/components-contrib"
-DAPR_RELEASES = {"1.18": "v1.18.3"}
+DAPR_RELEASES = {"1.14": "v1.14.4", "1.15": "v1.15.4", "1.16": "v1.16.5", "1.17": "v1.17.5", "1.18": "v1.18.3"}
 
 
 class ModuleMissing(Exception):
@@ -29,27 +29,28 @@ class Module:
 
 def dapr(version: str) -> Module:
     """Return a release of Dapr, downloaded when it is not there."""
-    return download(DAPR, version)
+    return download(f"{DAPR}@{version}")
 
 
 def contrib(dapr: Module) -> Module:
-    """Return the components-contrib release that a release of Dapr requires."""
-    text = (dapr.folder / "go.mod").read_text()
-    match = re.search(rf"^\s*{re.escape(CONTRIB)} (\S+)", text, re.MULTILINE)
-    if match is None:
-        raise ValueError(f"{dapr.folder}/go.mod does not require {CONTRIB}")
-    return download(CONTRIB, match[1])
+    """Return the components-contrib release that a release of Dapr requires, with the hash that its go.sum names."""
+    return download(CONTRIB, dapr.folder)
 
 
-def download(path: str, version: str) -> Module:
+def download(module: str, inside: Path | None = None) -> Module:
     """Return a module, downloaded when it is not in the module cache.
 
+    Args:
+        module: its path, with @version outside of a module.
+        inside: folder of the module whose go.mod and go.sum decide.
+
     Raises:
-        ModuleMissing: it is not served, or is not what the checksum database says.
+        ModuleMissing: it is not served, or is not what go.sum or the checksum database says.
     """
-    command = ["go", "mod", "download", "-json", f"{path}@{version}"]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = ["go", "mod", "download", "-json", module]
+    environment = {**os.environ, "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, cwd=inside, env=environment)
     facts = json.loads(answer.stdout or "{}")
     if answer.returncode:
         raise ModuleMissing(facts.get("Error") or f"{' '.join(command)}: {answer.stderr.strip()}")
-    return Module(path, version, facts["Sum"], Path(facts["Dir"]))
+    return Module(facts["Path"], facts["Version"], facts["Sum"], Path(facts["Dir"]))

@@ -58,19 +58,30 @@ def properties(root: Path, path: str) -> dict[str, Property]:
         path: of the package in it.
     """
     found: dict[str, Property] = {}
-    category = path.split("/", 1)[0]
-    waiting, seen = [path], {path}
-    while waiting:
-        text = package(root / waiting.pop(0))
+    for text in sources(root, path):
         for item in [*_properties(text), *_azure(root, text)]:
             known = found.setdefault(item.name.lower(), item)
             if item.tagged and not known.tagged:
                 found[item.name.lower()] = item
+    return found
+
+
+def sources(root: Path, path: str) -> Iterator[str]:
+    """Yield the source of a package, and of what it shares with others.
+
+    Args:
+        root: folder of components-contrib.
+        path: of the package in it.
+    """
+    category = path.split("/", 1)[0]
+    waiting, seen = [path], {path}
+    while waiting:
+        text = package(root / waiting.pop(0))
+        yield text
         for other in sorted(imports(text).values()):
             if other not in seen and "/" in other and other.split("/", 1)[0] in ("common", category):
                 seen.add(other)
                 waiting.append(other)
-    return found
 
 
 def retry_prefix(root: Path, path: str) -> str:

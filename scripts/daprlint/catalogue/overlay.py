@@ -14,6 +14,7 @@ _ENTRY_KEYS = frozenset(
     ("source", "fields", "enforced", "optional", "needs", "hints", "patterns", "open", "strict_booleans",
      "milliseconds", "no_actors")
 )  # fmt: skip
+_FIELD_LISTS = ("enforced", "optional")
 
 
 def read() -> Facts:
@@ -30,25 +31,41 @@ def read() -> Facts:
     return overlay
 
 
-def apply(facts: Facts, names: tuple[str, ...], version: str, overlay: Facts) -> None:
+def apply(facts: Facts, names: tuple[str, ...], version: str, overlay: Facts, source: str) -> None:
     """Apply the entries of a type, of its category, and of a single version (`type/version`).
 
     Args:
         facts: of one type in one version; changed in place.
         names: the type's name and aliases.
         version: of the type.
-        overlay: as read.
+        overlay: as read; written for the newest Dapr.
+        source: of the type, in lower case: what an older one does not mention, it does not have.
     """
     category = names[0].partition(".")[0]
     _apply(facts, overlay["categories"].get(category, {}))
     for name in names:
         for key in (name, f"{name}/{version}"):
-            _apply(facts, overlay["types"].get(key, {}))
+            _apply(facts, _of_its_time(overlay["types"].get(key, {}), source))
     secret = {name.lower() for name in overlay["sensitive"]["names"]}
     for name, field in facts["fields"].items():
         if name.lower() in secret:
             field["sensitive"] = True
     facts["also"] = sorted(set(facts.pop("also", ())) - {name.lower() for name in facts["fields"]})
+
+
+def _of_its_time(entry: Facts, source: str) -> Facts:
+    """Return what an entry says of fields and values that a source has."""
+    if not source:  # the type lives in daprd itself
+        return entry
+    fields = {
+        name: {key: [each for each in item if each.lower() in source] if key == "allowed" else item
+               for key, item in field.items()}
+        for name, field in entry.get("fields", {}).items()
+        if name.lower() in source
+    }  # fmt: skip
+    lists = {key: [name for name in entry[key] if name.lower() in source] for key in _FIELD_LISTS if key in entry}
+    needs = [need for need in entry.get("needs", ()) if all(name.lower() in source for name in need["needed"])]
+    return entry | lists | {"fields": fields} | ({"needs": needs} if needs else {})
 
 
 def _apply(facts: Facts, entry: Facts) -> None:
@@ -59,9 +76,9 @@ def _apply(facts: Facts, entry: Facts) -> None:
         fields[name] = known | (change or {})
     spelled = {name.lower(): name for name in fields}
     for name in entry.get("enforced", ()):
-        fields[spelled[name.lower()]]["required"] = "enforced"
+        fields.setdefault(spelled.get(name.lower(), name), {})["required"] = "enforced"
     for name in entry.get("optional", ()):
-        fields[spelled[name.lower()]].pop("required", None)
+        fields.get(spelled.get(name.lower(), name), {}).pop("required", None)
     for name in entry.get("milliseconds", ()):
         if name.lower() in spelled:
             fields[spelled[name.lower()]]["unit"] = "ms"

@@ -10,8 +10,8 @@ from pathlib import Path
 from daprlint.catalogue.gosource import imports
 
 BUILD_TAG = "allcomponents"
-# the first part of a file's name says the category, but for these
-_CATEGORIES = {"middleware": "middleware.http"}
+# the first part of a file's name says the category, but for these (binding and wfbackend: up to Dapr 1.15)
+_CATEGORIES = {"binding": "bindings", "middleware": "middleware.http", "wfbackend": "workflowbackend"}
 # daprd refuses a Component of these categories: they are set in a Configuration
 _NOT_COMPONENTS = frozenset(("nameresolution",))
 _CALL = re.compile(r"\.Register\w*\(")

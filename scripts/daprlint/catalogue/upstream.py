@@ -9,7 +9,14 @@ import yaml
 
 from daprlint.catalogue.gosource import properties, retry_prefix
 
-_TYPES = {"string": "string", "number": "number", "bool": "bool", "duration": "duration", "bytesize": "bytesize"}
+_TYPES = {
+    "string": "string",
+    "number": "number",
+    "bool": "bool",
+    "int": "integer",
+    "duration": "duration",
+    "bytesize": "bytesize",
+}
 # what dapr/kit/retry decodes below a prefix
 _RETRY = {
     "Policy": "string", "Duration": "duration", "InitialInterval": "duration", "RandomizationFactor": "number",

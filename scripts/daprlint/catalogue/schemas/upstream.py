@@ -108,7 +108,7 @@ def family(name: str) -> dict[str, Any]:
     changes: dict[str, dict[str, Schema | None]] = {}
     previous: dict[str, Schema] = {}
     for version, release in source.versions.items():
-        module = gomodules.download(source.module, release)
+        module = gomodules.download(f"{source.module}@{release}")
         origin[version] = {"module": module.path, "version": module.version, "sum": module.sum}
         snapshot = _read(module.folder, source.files)
         kinds |= snapshot.kinds
