@@ -13,8 +13,6 @@ from daprlint.catalogue import schemas
 from daprlint.catalogue.schemas import Schemas
 
 DATA = Path(__file__).parent / "data"
-# versions without data of their own: those of the next one, less what is known to have come later
-EARLIER = ("1.14", "1.15", "1.16", "1.17")
 INITIAL_VERSIONS = frozenset(("", "v0", "v1"))
 
 
@@ -140,7 +138,6 @@ class Catalogue:
         """
         self.version = version
         self.release = number(version)
-        self._folder = min((name for name in _folders() if number(name) >= self.release), key=number)
         self._types: dict[tuple[str, str], Type] = {}
         self._schemas: dict[str, Schemas] = {}
 
@@ -167,32 +164,21 @@ class Catalogue:
         return hints
 
     @functools.cached_property
-    def annotations_since(self) -> dict[str, str]:
-        """Return the first version (major.minor) of annotations that have come since the earliest known one."""
-        since: dict[str, str] = self._load("annotations")["since"]
-        return since
-
-    @functools.cached_property
-    def resources_since(self) -> dict[str, str]:
-        """Return the first version (major.minor) of kinds, and of fields as `Kind/path`, that have come since."""
-        since: dict[str, str] = self._load("resources")["since"]
-        return since
-
-    @functools.cached_property
     def resources(self) -> dict[str, Any]:
         """Return the fields of the custom resources by `Kind/version`."""
         resources: dict[str, Any] = self._load("resources")["resources"]
         return resources
 
     def schemas(self, kubernetes: str = "") -> Schemas:
-        """Return the schemas of the kinds of this Dapr and of a Kubernetes.
+        """Return the schemas of the kinds of Dapr and of a Kubernetes.
 
         Args:
             kubernetes: major.minor; the newest known if empty.
         """
         chosen = kubernetes or schemas.versions(schemas.BUILT_IN)[-1]
         if chosen not in self._schemas:
-            self._schemas[chosen] = Schemas(chosen, self._folder)
+            # of the newest Dapr: what an older one lacks is found by what came since
+            self._schemas[chosen] = Schemas(chosen, versions()[-1])
         return self._schemas[chosen]
 
     @functools.cached_property
@@ -249,23 +235,19 @@ class Catalogue:
         return self._types[key]
 
     def _load(self, name: str) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads((DATA / self._folder / f"{name}.json").read_bytes())
+        data: dict[str, Any] = json.loads((DATA / self.version / f"{name}.json").read_bytes())
         return data
 
 
 def versions() -> list[str]:
     """Return the Dapr versions that the catalogue knows, the newest last."""
-    return sorted((*EARLIER, *_folders()), key=number)
+    return sorted((path.name for path in DATA.iterdir()), key=number)
 
 
 def number(version: str) -> tuple[int, int]:
     """Return major.minor as numbers."""
     major, minor = version.split(".")
     return int(major), int(minor)
-
-
-def _folders() -> list[str]:
-    return [path.name for path in DATA.iterdir()]
 
 
 def _parse(data: dict[str, Any]) -> Type:

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from daprlint.catalogue import DATA, gomodules, lifecycle, overlay, schemas
+from daprlint.catalogue import DATA, gomodules, lifecycle, overlay, schemas, since
 from daprlint.catalogue.gosource import sources
 from daprlint.catalogue.injector import annotation_types, feature_names
 from daprlint.catalogue.policies import policy_names
 from daprlint.catalogue.registrations import Registration, registrations
-from daprlint.catalogue.resources import resources
+from daprlint.catalogue.resources import field_paths, resources
 from daprlint.catalogue.schemas.upstream import FAMILIES, family
 from daprlint.catalogue.upstream import component
 
@@ -35,16 +35,19 @@ def generate(version: str) -> dict[str, dict[str, Any]]:
             "origin": origin,
             "annotations": annotation_types(dapr.folder),
             "hints": corrections["annotations"]["hints"],
-            "since": corrections["annotations"]["since"],
         },
-        "resources": {
-            "origin": origin,
-            "resources": resources(dapr.folder),
-            "since": corrections["resources"]["since"],
-        },
+        "resources": {"origin": origin, "resources": resources(dapr.folder)},
         "features": {"origin": origin, "features": feature_names(dapr.folder)},
         "policies": {"origin": origin, **policy_names(dapr.folder)},
     }
+
+
+def news() -> dict[str, dict[str, Any]]:
+    """Return the first version of the annotations, and of the kinds and fields, that the earliest one lacks."""
+    folders = {version: gomodules.dapr(release).folder for version, release in gomodules.DAPR_RELEASES.items()}
+    annotations = {version: set(annotation_types(folder)) for version, folder in folders.items()}
+    fields = {version: field_paths(resources(folder)) for version, folder in folders.items()}
+    return {"annotations": since.first(annotations), "resources": since.topmost(since.first(fields))}
 
 
 def lifecycles() -> dict[str, dict[str, Any]]:
@@ -74,6 +77,7 @@ def write() -> None:
         for name, data in generate(version).items():
             target.joinpath(f"{name}.json").write_text(text(data))
     lifecycle.DATA.write_text(text(lifecycles()))
+    since.DATA.write_text(text(news()))
     for name in FAMILIES:
         written = schemas.path(name)
         # without a time in it, the same data is the same file

@@ -21,7 +21,7 @@ def read() -> Facts:
     """Return the overlay; an entry without a source or with an unknown key is an error."""
     overlay: Facts = yaml.load(PATH.read_text(), Loader=yaml.CSafeLoader)
     entries = {**overlay["categories"], **overlay["types"]}
-    others = {name: overlay[name] for name in ("sensitive", "annotations", "resources")}
+    others = {name: overlay[name] for name in ("sensitive", "annotations")}
     for name, entry in {**entries, **others}.items():
         if not entry.get("source"):
             raise ValueError(f"overlay: {name} has no source")

@@ -31,6 +31,25 @@ def resources(dapr: Path) -> dict[str, Shape]:
     return found
 
 
+def field_paths(found: dict[str, Shape]) -> set[str]:
+    """Return the kinds, and their fields as `Kind/path`.
+
+    Args:
+        found: shapes by `Kind/version`.
+    """
+    paths = set()
+    for name, shape in found.items():
+        kind = name.partition("/")[0]
+        waiting = [(f"{kind}/", shape or {})]
+        paths.add(kind)
+        while waiting:
+            above, fields = waiting.pop()
+            for field, below in fields.items():
+                paths.add(above + field)
+                waiting.append((f"{above}{field}.", below or {}))
+    return paths
+
+
 def _shape(schema: dict[str, Any]) -> Shape:
     if schema.get("x-kubernetes-preserve-unknown-fields"):
         return None

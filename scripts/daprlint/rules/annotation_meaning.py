@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from daprlint.apps import PREFIX, App
-from daprlint.catalogue import number
+from daprlint.catalogue import number, since
 from daprlint.finding import Finding, Severity
 from daprlint.gotypes import is_duration, is_quantity, is_truthy
 from daprlint.release import Release
@@ -60,10 +60,10 @@ def annotation_of_another_time(release: Release) -> Iterator[Finding]:
               annotations:
                 dapr.io/enable-native-sidecar: "true"
     """
-    since = release.catalogue.annotations_since
+    came = since.of_annotations()
     for app in release.apps:
         for annotation in app.annotations.values():
-            first = since.get(annotation.name.removeprefix(PREFIX)) if annotation.name.startswith(PREFIX) else None
+            first = came.get(annotation.name.removeprefix(PREFIX)) if annotation.name.startswith(PREFIX) else None
             if first and number(first) > release.catalogue.release:
                 message = f"`{annotation.name}` came with Dapr {first}; {release.catalogue.version} ignores it"
                 yield Finding(annotation.key, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprlint.apps import PREFIX
+from daprlint.catalogue import since
 from daprlint.finding import Finding, Severity
 from daprlint.gotypes import is_boolean, is_truthy
 from daprlint.release import Release, named, visible
@@ -33,7 +34,8 @@ def unknown_annotation(release: Release) -> Iterator[Finding]:
               annotations:
                 dapr.io/app-port: "8080"
     """
-    known, hints = release.catalogue.annotations, release.catalogue.annotation_hints
+    # one that came later is another rule's
+    known, hints = release.catalogue.annotations | since.of_annotations(), release.catalogue.annotation_hints
     for app in release.apps:
         for annotation in app.annotations.values():
             name = annotation.name.removeprefix(PREFIX)

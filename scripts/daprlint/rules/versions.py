@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprlint.apps import App
-from daprlint.catalogue import number
+from daprlint.catalogue import number, since
+from daprlint.document import Node
 from daprlint.finding import Finding, Severity
 from daprlint.release import GROUP, Release
 from daprlint.rule import rule
@@ -40,22 +41,41 @@ def newer_than_dapr(release: Release) -> Iterator[Finding]:
           endpoint:
             streamableHTTP:
               url: http://tools/mcp
+    Bad with --dapr-version 1.14:
+        kind: Resiliency
+        spec:
+          policies:
+            retries:
+              few:
+                policy: constant
+                maxRetries: 3
+                matching:              # <- here
+                  httpStatusCodes: 500-599
     """
     catalogue = release.catalogue
-    newer = {what: first for what, first in catalogue.resources_since.items() if number(first) > catalogue.release}
+    newer = {what: first for what, first in since.of_resources().items() if number(first) > catalogue.release}
     for document in release.documents if newer else ():
         kind = document.root.get("kind")
         if document.group != GROUP or kind is None:
             continue
         for what, first in newer.items():
             name, _, path = what.partition("/")
-            *above, field = path.split(".")
-            holder = document.root.at(*above) if path else None
-            pair = holder.pair(field) if holder else None
-            if name == document.kind and (pair or not path):
-                mark = pair[0] if pair else kind
-                message = f"{path or name} came with Dapr {first}; {catalogue.version} does not have it"
-                yield Finding(mark, message)
+            if name == document.kind:
+                for mark in _places(document.root, path.split(".")) if path else (kind,):
+                    message = f"{path or name} came with Dapr {first}; {catalogue.version} does not have it"
+                    yield Finding(mark, message)
+
+
+def _places(node: Node, path: list[str]) -> Iterator[Node]:
+    """Yield the keys that a path leads to, through any key for `*` and through all elements of lists."""
+    if node.is_sequence:
+        for item in node.items():
+            yield from _places(item, path)
+        return
+    wanted, *below = path
+    for key, value in node.pairs():
+        if wanted in ("*", key.text):
+            yield from _places(value, below) if below else (key,)
 
 
 @rule("W005", Severity.WARNING, profile="prod")
