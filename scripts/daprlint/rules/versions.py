@@ -51,6 +51,7 @@ def newer_than_dapr(release: Release) -> Iterator[Finding]:
                 maxRetries: 3
                 matching:              # <- here
                   httpStatusCodes: 500-599
+          targets: {}
     """
     catalogue = release.catalogue
     newer = {what: first for what, first in since.of_resources().items() if number(first) > catalogue.release}
