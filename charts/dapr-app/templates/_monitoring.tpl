@@ -7,7 +7,7 @@
 {{- end -}}
 
 {{- define "dapr-app.podMonitor" -}}
-{{- if and .service.monitoring.enabled .service.dapr.sidecar -}}
+{{- if and .service.monitoring.enabled .service.dapr.sidecar (include "dapr-app.sidecarPorts" . | fromJson).metrics -}}
 {{- $endpoint := dict "port" "dapr-metrics" "interval" .service.monitoring.interval -}}
 {{- include "dapr-app.monitor" (dict "root" .root "service" .service "kind" "PodMonitor" "endpoints" (dict "podMetricsEndpoints" (list $endpoint))) -}}
 {{- end -}}

@@ -43,6 +43,7 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- $policy := .root.Values.networkPolicy -}}
 {{- $network := .service.network | default dict -}}
 {{- $release := dict "app.kubernetes.io/instance" .root.Release.Name "app.kubernetes.io/name" .root.Chart.Name -}}
+{{- $sidecar := include "dapr-app.sidecarPorts" . | fromJson -}}
 {{- $rules := list -}}
 {{- if not .service.check -}}
 {{- $rules = append $rules (dict "peers" (list (dict "podSelector" (dict "matchLabels" $release))) "ports" (list .service.port)) -}}
@@ -53,14 +54,15 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- if and .service.dapr.sidecar (not .service.check) -}}
 {{- if .root.Values.tests.enabled -}}
 {{- $tests := mergeOverwrite (dict "app.kubernetes.io/component" "test") $release -}}
-{{- $rules = append $rules (dict "peers" (list (dict "podSelector" (dict "matchLabels" $tests))) "ports" (list 3501)) -}}
+{{- $rules = append $rules (dict "peers" (list (dict "podSelector" (dict "matchLabels" $tests))) "ports" (list $sidecar.public)) -}}
 {{- end -}}
 {{- range include "dapr-app.accessControl" . | fromJson | dig "policies" list -}}
-{{- $rules = append $rules (dict "peers" (list (include "dapr-app.peer" (dict "root" $.root "name" .appId) | fromJson)) "ports" (list 50002)) -}}
+{{- $caller := include "dapr-app.peer" (dict "root" $.root "name" .appId) | fromJson -}}
+{{- $rules = append $rules (dict "peers" (list $caller) "ports" (list $sidecar.internal)) -}}
 {{- end -}}
 {{- end -}}
 {{- if and .service.monitoring.enabled (not .service.check) -}}
-{{- $ports := list .service.port | concat (ternary (list 9090) list .service.dapr.sidecar) -}}
+{{- $ports := list .service.port | concat (ternary (list $sidecar.metrics | compact) list .service.dapr.sidecar) -}}
 {{- $rules = append $rules (dict "peers" $policy.monitoring "ports" $ports) -}}
 {{- end -}}
 {{- include "dapr-app.networkRules" (dict "direction" "from" "rules" $rules) -}}
@@ -73,7 +75,9 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- $ports := list 6500 50001 50005 | concat (ternary (list 50006) list (and (default false .service.jobs) (not .service.check))) -}}
 {{- $rules = append $rules (dict "peers" (list (include "dapr-app.namespacePeer" $policy.daprNamespace | fromJson)) "ports" $ports) -}}
 {{- range .service.calls -}}
-{{- $rules = append $rules (dict "peers" (list (include "dapr-app.peer" (dict "root" $.root "name" .) | fromJson)) "ports" (list 50002)) -}}
+{{- $called := include "dapr-app.sidecarPorts" (dict "root" $.root "service" (get $.root.effectiveServices .)) | fromJson -}}
+{{- $peer := include "dapr-app.peer" (dict "root" $.root "name" .) | fromJson -}}
+{{- $rules = append $rules (dict "peers" (list $peer) "ports" (list $called.internal)) -}}
 {{- end -}}
 {{- with dig "dapr" "tracing" "endpoint" "" .service -}}
 {{- $rules = append $rules (dict "peers" list "ports" (list (regexFind "[0-9]+$" . | int))) -}}
@@ -90,30 +94,4 @@ allowed need no rule, and the kubelet's probes are never stopped.
 {{- end -}}
 {{- $own := include "dapr-app.networkRules" (dict "direction" "to" "rules" $rules) | fromJsonArray -}}
 {{- concat $own (dig "network" "egress" list .service) | toJson -}}
-{{- end -}}
-
-{{- /* dapr-app.networkRules gives rules as Kubernetes has them, as a JSON list; no peers means any address. */ -}}
-{{- define "dapr-app.networkRules" -}}
-{{- $rules := list -}}
-{{- range .rules -}}
-{{- $ports := list -}}
-{{- $udp := .udp -}}
-{{- range .ports -}}
-{{- $ports = append $ports (dict "protocol" "TCP" "port" (int .)) -}}
-{{- if $udp -}}{{- $ports = append $ports (dict "protocol" "UDP" "port" (int .)) -}}{{- end -}}
-{{- end -}}
-{{- $rule := dict "ports" $ports -}}
-{{- with .peers -}}{{- $_ := set $rule $.direction . -}}{{- end -}}
-{{- $rules = append $rules $rule -}}
-{{- end -}}
-{{- toJson $rules -}}
-{{- end -}}
-
-{{- define "dapr-app.namespacePeer" -}}
-{{- dict "namespaceSelector" (dict "matchLabels" (dict "kubernetes.io/metadata.name" .)) | toJson -}}
-{{- end -}}
-
-{{- define "dapr-app.peer" -}}
-{{- $labels := include "dapr-app.selector" (dict "root" .root "service" (dict "component" .name)) | fromJson -}}
-{{- dict "podSelector" (dict "matchLabels" $labels) | toJson -}}
 {{- end -}}

@@ -25,7 +25,9 @@
 {{- $security := .service.podSecurityContext | default dict | deepCopy -}}
 {{- if .service.dapr.sidecar -}}
 {{- /* daprd listens on these inside the range of outgoing connections: one of its own may have taken them, and it exits */ -}}
-{{- $_ := set $security "sysctls" (list (dict "name" "net.ipv4.ip_local_reserved_ports" "value" "50001-50002")) -}}
+{{- $ports := include "dapr-app.sidecarPorts" . | fromJson -}}
+{{- $range := printf "%d,%d" (int $ports.grpc) (int $ports.internal) | replace "50001,50002" "50001-50002" -}}
+{{- $_ := set $security "sysctls" (list (dict "name" "net.ipv4.ip_local_reserved_ports" "value" $range)) -}}
 {{- end -}}
 {{- with $security -}}{{- $_ := set $spec "securityContext" . -}}{{- end -}}
 {{- range .service.image.pullSecrets -}}

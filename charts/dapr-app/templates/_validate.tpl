@@ -57,6 +57,11 @@ services: has no service. Fix: keep at least one.
 commonLabels.{{ $name }}: is set by the chart. Fix: remove it, or give it another name.
 {{- end }}
 {{- end }}
+{{- range $name, $_ := include "dapr-app.present" .root.Values.commonAnnotations | fromJson }}
+{{- if hasPrefix "helm.sh/hook" $name }}
+commonAnnotations.{{ $name }}: makes a hook of every object, which Helm neither upgrades nor removes. Fix: remove it.
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- define "dapr-app.problems.image" -}}

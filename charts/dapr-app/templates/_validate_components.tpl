@@ -6,7 +6,9 @@
 {{- $known := keys $custom | concat $files | sortAlpha -}}
 {{- $types := dict "pubsub" "pubsub." "state" "state." "secrets" "secretstores." -}}
 {{- range $role, $name := .root.Values.components }}
-{{- if not (has $name $known) }}
+{{- if not $name }}
+components.{{ $role }}: is empty. Fix: set it to one of {{ join ", " $known }}.
+{{- else if not (has $name $known) }}
 components.{{ $role }}: is {{ $name }}, but the chart has no components/{{ $name }}.yaml and customComponents no such entry. Fix: set it to one of {{ join ", " $known }}.
 {{- else }}
 {{- $type := include "dapr-app.componentBody" (dict "root" $.root "component" $name) | fromJson | dig "spec" "type" "" }}
@@ -88,23 +90,6 @@ externalSecrets.secrets.{{ $name }}: has no key, so the Secret would be empty. F
 {{- range $key, $_ := $keys }}
 {{- if not (regexMatch "^[-._a-zA-Z0-9]+$" $key) }}
 externalSecrets.secrets.{{ $name }}.{{ $key }}: is no key of a Secret. Fix: use letters, digits, -, _ and .
-{{- end }}
-{{- end }}
-{{- end }}
-{{- end -}}
-
-{{- define "dapr-app.problems.extraObjects" -}}
-{{- range $name, $object := include "dapr-app.present" .root.Values.extraObjects | fromJson }}
-{{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$" $name) }}
-extraObjects.{{ $name }}: is no end of an object's name. Fix: use a-z, 0-9 and -, at most 40 characters.
-{{- end }}
-{{- if regexMatch "\\n---(\\s|$)" (kindIs "string" $object | ternary (toString $object) "") }}
-extraObjects.{{ $name }}: holds more than one object. Fix: give each an entry of its own.
-{{- else }}
-{{- $text := kindIs "string" $object | ternary $object (toYaml $object) -}}
-{{- $filled := tpl (toString $text) $.root | fromYaml -}}
-{{- if or (hasKey $filled "Error") (not $filled.kind) (not $filled.apiVersion) }}
-extraObjects.{{ $name }}: is no Kubernetes object: it needs apiVersion and kind. Fix: write it as a manifest.
 {{- end }}
 {{- end }}
 {{- end }}

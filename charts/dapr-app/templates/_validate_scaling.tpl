@@ -57,6 +57,8 @@
 {{- range $name, $volume := .service.volumes }}
 {{- if has $name (list "tmp" "postgres-ca") }}
 {{ $path }}.volumes.{{ $name }}: is a volume of the chart. Fix: give it another name.
+{{- else if has $name (list "dapr-identity-token" "dapr-unix-domain-socket" "dapr-components-unix-domain-socket") }}
+{{ $path }}.volumes.{{ $name }}: is a volume that the injector adds. Fix: give it another name.
 {{- else if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$" $name) }}
 {{ $path }}.volumes.{{ $name }}: is no name of a volume. Fix: use a-z, 0-9 and -, at most 63 characters.
 {{- end }}

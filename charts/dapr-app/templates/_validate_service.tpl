@@ -22,6 +22,11 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with dig "resources" "limits" "memory" "" $dapr }}
+{{- if and $dapr.sidecar (lt (include "dapr-app.quantity" . | float64) 33554432.0) }}
+{{ $path }}.dapr.resources.limits.memory: is {{ . }}, in which no sidecar starts: it takes 60 MiB before it does anything. Fix: set it to at least 32Mi, better 128Mi.
+{{- end }}
+{{- end }}
 {{- if and .service.useDapr (not $dapr.sidecar) }}
 {{ .path }}.useDapr: is true, but {{ .path }}.dapr.sidecar is false, so nothing listens on port 3500. Fix: set {{ .path }}.dapr.sidecar=true, or {{ .path }}.useDapr=false.
 {{- end }}
@@ -42,10 +47,14 @@
 {{- if not (or $account.create $account.name) }}
 {{ .path }}.serviceAccount.name: is empty, but {{ .path }}.serviceAccount.create is false. Fix: set it to an account that exists.
 {{- end }}
+{{- $sidecar := include "dapr-app.sidecarPorts" . | fromJson -}}
+{{- $ports := list -}}
+{{- range list "http" "public" "metrics" "grpc" "internal" -}}{{- $ports = append $ports (get $sidecar . | int) -}}{{- end -}}
+{{- $ports = compact $ports -}}
 {{- if not .service.port }}
 {{ .path }}.port: is not set. Fix: set it to the port that the service listens on.
-{{- else if and $dapr.sidecar (has (int .service.port) (list 3500 3501 9090 50001 50002)) }}
-{{ .path }}.port: is {{ .service.port }}, which the sidecar uses in the same pod. Fix: use another port than 3500, 3501, 9090, 50001 and 50002.
+{{- else if and $dapr.sidecar (has (int .service.port) $ports) }}
+{{ .path }}.port: is {{ .service.port }}, which the sidecar uses in the same pod. Fix: use another port than {{ initial $ports | join ", " }} and {{ last $ports }}.
 {{- end }}
 {{- $route := .service.httpRoute | default dict -}}
 {{- $ingress := .service.ingress | default dict -}}

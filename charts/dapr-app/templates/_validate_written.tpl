@@ -29,8 +29,15 @@
 {{- if eq (splitList "-" $other | first) (splitList "-" $name | first) -}}{{- $near = append $near $other -}}{{- end -}}
 {{- end }}
 {{ $path }}.dapr.annotations.{{ $name }}: is no annotation of Dapr, which would ignore it. Fix: {{ ternary (printf "use one of %s" (join ", " $near)) "remove it" (gt (len $near) 0) }}.
-{{- else if and (eq (get $known $name) "integer") (not (regexMatch "^-?[0-9]+$" (include "dapr-app.text" (dict "value" $value)))) }}
-{{ $path }}.dapr.annotations.{{ $name }}: is {{ $value }}, but Dapr reads a whole number here and ignores everything else. Fix: set it to a number.
+{{- else }}
+{{- $text := include "dapr-app.text" (dict "root" $.root "value" $value) -}}
+{{- if and (eq (get $known $name) "integer") (not (regexMatch "^-?[0-9]+$" $text)) }}
+{{ $path }}.dapr.annotations.{{ $name }}: is {{ $text }}, but Dapr reads a whole number here and ignores everything else. Fix: set it to a number.
+{{- end }}
+{{- $words := list (include "dapr-app.truthy" $) (include "dapr-app.falsy" $) | join "|" -}}
+{{- if and (eq (get $known $name) "bool") (not (regexMatch $words $text)) }}
+{{ $path }}.dapr.annotations.{{ $name }}: is {{ $text }}, which Dapr takes for false. Fix: set it to true or false.
+{{- end }}
 {{- end }}
 {{- end }}
 {{- end }}
