@@ -15,6 +15,8 @@ from daprlint.spelling import nearest
 SCOPES = ("type", "id", "both")
 # daprd brings it in Kubernetes
 KUBERNETES = "kubernetes"
+# what becomes of a component whose circuit breaker is not there
+_CRASHES = {"inbound": "daprd crashes when it subscribes", "outbound": "daprd cuts off each call of the component"}
 _SINGULAR = {"timeouts": "timeout", "retries": "retry", "circuitBreakers": "circuit breaker"}
 
 
@@ -84,9 +86,12 @@ def unknown_target(release: Release) -> Iterator[Finding]:
 def undefined_policy(release: Release) -> Iterator[Finding]:
     """A target that names a policy that there is not.
 
-    Daprd looks the name up when it needs it, finds nothing and goes on without a policy; nothing is logged. All
-    Resiliency objects that reach an app share their policies, so the policy may stand in another one. It is an error
-    where a policy of nearly that name exists.
+    Daprd looks the name up when it needs it, finds nothing and goes on without a policy; nothing is logged. A circuit
+    breaker of a component is worse: daprd uses what it has not found. For `inbound` it crashes as soon as it
+    subscribes, for `outbound` each call of the component is cut off without an answer.
+
+    All Resiliency objects that reach an app share their policies, so the policy may stand in another one. It is an
+    error where a policy of nearly that name exists.
 
     Bad:
         kind: Resiliency
@@ -108,6 +113,86 @@ def undefined_policy(release: Release) -> Iterator[Finding]:
             apps:
               orders:
                 retry: often
+    Bad:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: consecutiveFailures > 5, timeout: 30s}
+          targets:
+            components:
+              pubsub:
+                inbound: {circuitBreaker: carefull}   # <- here
+        ---
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes: {default: /events/order}
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
+    Good:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: consecutiveFailures > 5, timeout: 30s}
+          targets:
+            components:
+              pubsub:
+                inbound: {circuitBreaker: careful}
+        ---
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes: {default: /events/order}
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
+    Bad:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: consecutiveFailures > 5, timeout: 30s}
+          targets:
+            components:
+              statestore:
+                outbound: {circuitBreaker: carefull}   # <- here
+        ---
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
+    Good:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: consecutiveFailures > 5, timeout: 30s}
+          targets:
+            components:
+              statestore:
+                outbound: {circuitBreaker: careful}
+        ---
+        metadata:
+          name: statestore
+        spec:
+          type: state.in-memory
+          version: v1
+          metadata: []
     """
     builtin = release.catalogue.policies.builtin
     for resiliency in release.resiliencies:
@@ -117,9 +202,11 @@ def undefined_policy(release: Release) -> Iterator[Finding]:
                 if name in defined or (reference.kind == "retries" and name in builtin):
                     continue
                 near = nearest(name, defined)
+                crashes = _CRASHES.get(reference.side) if reference.kind == "circuitBreakers" else None
+                outcome = crashes or f"`{target.name.text}` goes without one"
                 yield Finding(
                     reference.policy,
-                    f"there is no {_SINGULAR[reference.kind]} policy `{name}`; `{target.name.text}` goes without one",
+                    f"there is no {_SINGULAR[reference.kind]} policy `{name}`; {outcome}",
                     f"did you mean `{near}`?" if near else "",
                     Severity.ERROR if near else release.missing,
                 )

@@ -115,10 +115,11 @@ def missing_secret(release: Release) -> Iterator[Finding]:
 
 @rule("C015", Severity.WARNING)
 def missing_secret_store(release: Release) -> Iterator[Finding]:
-    """An auth.secretStore that is not there.
+    """An auth.secretStore that is not there, of a Component with a secretKeyRef.
 
     Daprd parks the component and reports itself ready: the component is never initialised and its API answers
-    "not found". It is an error where the release itself shows that the store cannot be reached.
+    "not found". It is an error where the release itself shows that the store cannot be reached. Without a secretKeyRef
+    nobody asks for the store.
 
     Seen: daprd 1.18.3 warns "references a secret store that isn't loaded", is ready, and never loads the component.
 
@@ -126,20 +127,25 @@ def missing_secret_store(release: Release) -> Iterator[Finding]:
         spec:
           type: state.in-memory
           version: v1
-          metadata: []
+          metadata:
+            - name: keyPrefix
+              secretKeyRef: {name: prefixes, key: orders}
         auth:
           secretStore: vault         # <- here
     Good:
         spec:
           type: state.in-memory
           version: v1
-          metadata: []
+          metadata:
+            - name: keyPrefix
+              secretKeyRef: {name: prefixes, key: orders}
         auth:
           secretStore: kubernetes
     """
     for component in release.components:
         node = component.document.root.at("auth", "secretStore")
-        if node is None or node.text in ("", BUILT_IN_STORE):
+        asks = any(entry.secret for entry in component.entries)
+        if node is None or node.text in ("", BUILT_IN_STORE) or not asks:
             continue
         candidates = named(release.components, node.text)
         store = next((found for found in candidates if same_namespace(found.namespace, component.namespace)), None)
