@@ -77,6 +77,11 @@ test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and Postgr
 	@$(TOOLCHAIN) build helm4 kafka dapr
 	$(BIN)/pytest tests/tools tests/runtime
 
+.PHONY: truth
+truth: $(READY) ## Give the examples of the linter's rules to the real daprd, and write docs/truth.md (root)
+	@$(TOOLCHAIN) build kafka dapr
+	$(BIN)/pytest -q tests/runtime/truth/test_truth.py --truth
+
 .PHONY: test-cluster
 test-cluster: setup ## Install, test pods and faults on the embedded node (root)
 	$(BIN)/pytest tests/cluster -m "not keda"

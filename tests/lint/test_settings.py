@@ -21,6 +21,7 @@ spec:
   version: v1
   metadata:
     - {name: address, value: "redis://me:correct-horse@redis:6379"}
+    - {name: user, secretKeyRef: {name: kafka-users, key: user}}
 auth: {secretStore: vault}
 scopes: [orders]
 ---

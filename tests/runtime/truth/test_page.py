@@ -1,0 +1,26 @@
+"""docs/truth.md is what was seen, and each rule has its place in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from daprlint.rules import REGISTER
+
+from .cases import CASES
+from .page import PAGE, page, stored
+from .unrun import LATER, SOURCE_ONLY
+
+
+def test_the_page_is_current() -> None:
+    assert PAGE.read_text() == page(stored()), "docs/truth.md is stale. Fix: make truth"
+
+
+def test_all_cases_were_run() -> None:
+    assert set(stored()) == {case.name for case in CASES}, "a case was not run. Fix: make truth"
+
+
+@pytest.mark.parametrize("code", sorted({*(case.code for case in CASES), *LATER, *SOURCE_ONLY}))
+def test_a_rule_has_one_place(code: str) -> None:
+    assert code in REGISTER
+    places = [code in {case.code for case in CASES}, code in LATER, code in SOURCE_ONLY]
+    assert sum(places) == 1
