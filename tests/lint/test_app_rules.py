@@ -201,6 +201,11 @@ CASES = [
     ("V005", [app(container="livenessProbe: {exec: {command: [curl, 'localhost:3500/v1.0/healthz']}}")], ["warning"]),
     ("Y004", [SETTINGS, SETTINGS.replace("{name: settings}", "{name: settings, namespace: a}")], []),
     ("Y004", [SETTINGS, SETTINGS], ["error"]),
+    # kinds
+    ("K008", [app(kind="Deploymnt")], ["error"]),
+    ("K008", ["apiVersion: v1\nkind: Gizmo\nmetadata: {name: a}"], ["warning"]),
+    ("K008", ["apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}"], []),
+    ("K008", ["apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}"], []),  # K003
 ]  # fmt: skip
 
 

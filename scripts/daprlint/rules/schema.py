@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daprlint.catalogue.lifecycle import lifecycle
+from daprlint.document import Document
 from daprlint.finding import Finding, Severity
 from daprlint.release import GROUP, Release
 from daprlint.rule import rule
@@ -110,10 +112,10 @@ def wrong_type(release: Release) -> Iterator[Finding]:
 
 @rule("K008", Severity.ERROR)
 def unknown_kind(release: Release) -> Iterator[Finding]:
-    """A kind or a version of Dapr's API that does not exist.
+    """A kind or a version of Dapr's or Kubernetes' API that does not exist.
 
     The API server has no resource for it, so Helm installs nothing of the release: "no matches for kind". Kinds
-    begin with a capital letter. Where no known kind is near, it is a warning: a newer Dapr may have it.
+    begin with a capital letter. Where no known kind is near, it is a warning: a newer Dapr or Kubernetes may have it.
 
     Bad:
         apiVersion: dapr.io/v1         # <- here
@@ -151,24 +153,76 @@ def unknown_kind(release: Release) -> Iterator[Finding]:
           type: state.in-memory
           version: v1
           metadata: []
+    Bad:
+        apiVersion: v1                 # <- here
+        kind: Deployment
+        metadata:
+          name: orders
+        spec:
+          selector:
+            matchLabels:
+              app: orders
+          template:
+            metadata:
+              labels:
+                app: orders
+            spec:
+              containers:
+                - name: orders
+                  image: example/orders
+    Good:
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: orders
+        spec:
+          selector:
+            matchLabels:
+              app: orders
+          template:
+            metadata:
+              labels:
+                app: orders
+            spec:
+              containers:
+                - name: orders
+                  image: example/orders
     """
     served: dict[str, list[str]] = {}
     for resource in release.catalogue.resources:
         name, _, version = resource.partition("/")
         served.setdefault(name, []).append(f"{GROUP}/{version}")
+    built_in: dict[str, list[str]] = {}
     for document in release.documents:
-        api_version, kind = document.root.get("apiVersion"), document.root.get("kind")
-        if document.group != GROUP or api_version is None or kind is None or not document.kind:
+        if not document.kind or not document.api_version:
             continue
-        versions = served.get(document.kind)
-        if versions is None:
-            near = nearest(document.kind, served)
-            message = f"Dapr {release.catalogue.version} has no kind `{document.kind}`"
-            fix = f"did you mean `{near}`?" if near else ""
-            yield Finding(kind, message, fix, None if near else Severity.WARNING)
-        elif document.api_version not in versions:
-            message = f"a {document.kind} has no version `{document.api_version}`"
-            yield Finding(api_version, message, f"use {' or '.join(versions)}")
+        if document.group == GROUP:
+            yield from _kind(document, served, f"Dapr {release.catalogue.version}")
+        elif release.schemas.root(document.api_version, document.kind) is None and not _is_told(release, document):
+            # hardly ever is there anything unknown
+            built_in = built_in or release.schemas.built_in_kinds()
+            if document.group in {version.rpartition("/")[0] for versions in built_in.values() for version in versions}:
+                yield from _kind(document, built_in, f"Kubernetes {release.schemas.kubernetes}")
+
+
+def _kind(document: Document, served: dict[str, list[str]], who: str) -> Iterator[Finding]:
+    api_version, kind = document.root.get("apiVersion"), document.root.get("kind")
+    if api_version is None or kind is None:
+        return
+    versions = served.get(document.kind)
+    if versions is None:
+        near = nearest(document.kind, served)
+        fix = f"did you mean `{near}`?" if near else ""
+        yield Finding(kind, f"{who} has no kind `{document.kind}`", fix, None if near else Severity.WARNING)
+    elif document.api_version not in versions:
+        message = f"a {document.kind} has no version `{document.api_version}`"
+        yield Finding(api_version, message, f"use {' or '.join(versions)}")
+
+
+def _is_told(release: Release, document: Document) -> bool:
+    """Say whether K003 speaks of a version."""
+    api_version, kind = document.api_version, document.kind
+    return lifecycle(api_version, kind) is not None or bool(release.schemas.first(api_version, kind))
 
 
 def _finding(release: Release, fault: Fault, outcome: str = "") -> Finding:

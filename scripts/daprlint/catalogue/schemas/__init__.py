@@ -104,6 +104,14 @@ class Schemas:
         changes = _load(BUILT_IN).definition(name)
         return next((version for version, schema in changes.items() if schema is not None), "")
 
+    def built_in_kinds(self) -> dict[str, list[str]]:
+        """Return the apiVersions of Kubernetes' own kinds, of any known version of Kubernetes, by kind."""
+        found: dict[str, list[str]] = {}
+        for key in _load(BUILT_IN).kinds:
+            api_version, _, kind = key.rpartition("/")
+            found.setdefault(kind, []).append(api_version)
+        return found
+
     def is_chosen(self, api_version: str, kind: str) -> bool:
         """Say whether the version of a kind was chosen; of other families the cluster may have another one."""
         return any(f"{api_version}/{kind}" in _load(family).kinds for family in self._chosen)
