@@ -126,10 +126,17 @@ class Node:
 
     def pair(self, key: str) -> tuple[Node, Node] | None:
         """Return a key of a mapping and its value; as in Go, the last of two equal keys counts."""
-        found = None
-        for pair in entries(self.yaml):
-            if pair[0].value == key and isinstance(pair[0], ScalarNode):
+        if not isinstance(self.yaml, MappingNode):
+            return None
+        found, merges = None, False
+        # nothing is called more often than this, and hardly any mapping merges another one
+        for pair in self.yaml.value:
+            name = pair[0].value
+            if name == key and isinstance(pair[0], ScalarNode):
                 found = pair
+            merges = merges or name == MERGE_KEY
+        if merges:
+            found = next((pair for pair in reversed(entries(self.yaml)) if pair[0].value == key), None)
         return (Node(self.document, found[0]), Node(self.document, found[1])) if found else None
 
     def at(self, *keys: str) -> Node | None:
@@ -192,8 +199,10 @@ def _entries(yaml: YamlNode, done: dict[YamlNode, list[Pair]]) -> list[Pair]:
     if not isinstance(yaml, MappingNode):
         return []
     own: list[Pair] = yaml.value
-    # hardly any mapping has one, and this is asked more often than anything else
-    if all(key.value != MERGE_KEY for key, _ in own):
+    for key, _ in own:
+        if key.value == MERGE_KEY:
+            break
+    else:
         return own
     if yaml in done:
         return done[yaml]
