@@ -72,6 +72,12 @@ bench-chart: $(READY) ## Measure how long the chart takes to render, beside two 
 	@$(TOOLCHAIN) build helm4
 	@$(BIN)/python -m chartbench
 
+.PHONY: bench-lint
+bench-lint: $(READY) ## Measure daprlint beside kubeconform and kubernetes-validate, whole processes on the same files
+	@$(TOOLCHAIN) build kubeconform
+	@$(BIN)/uv run --no-project --quiet --isolated --with kubernetes-validate==1.37.0 \
+	  sh -c '$(CURDIR)/$(BIN)/python -m lintbench --kubernetes-validate "$$(command -v kubernetes-validate)"'
+
 .PHONY: test-runtime
 test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
 	@$(TOOLCHAIN) build helm4 kafka dapr

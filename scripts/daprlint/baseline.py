@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from daprlint.finding import Finding
 from daprlint.fingerprint import fingerprints
 from daprlint.reader import Unreadable
+from daprlint.report import Found
 
 SCHEMA = "daprlint-baseline/1"
 
@@ -33,13 +33,13 @@ def load(path: str) -> frozenset[str]:
         raise Unreadable(f"{path}: is no baseline: {reason}") from error
 
 
-def text(findings: Sequence[Finding]) -> str:
+def text(findings: Sequence[Found]) -> str:
     """Return the baseline that knows these findings; it is the same wherever they stand in their file."""
     known = [
         {
             "fingerprint": fingerprint,
             "code": finding.code,
-            "object": f"{finding.document.kind}/{finding.document.name}",
+            "object": f"{finding.subject.kind}/{finding.subject.name}",
             "path": finding.stable_path,
         }
         for finding, fingerprint in zip(findings, fingerprints(findings), strict=True)

@@ -10,15 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from daprlint.catalogue import Catalogue, versions
-from daprlint.document import Document, Source
-from daprlint.files import releases
-from daprlint.finding import Finding, Severity
+from daprlint import files
+from daprlint.document import Source
+from daprlint.finding import Severity
 from daprlint.formats import colors, show
-from daprlint.linter import examine, unused
 from daprlint.options import Options, parse
-from daprlint.reader import Unreadable, read
-from daprlint.report import Report
+from daprlint.reader import Unreadable
+from daprlint.report import Found, Report
+from daprlint.run import run
 
 CLEAN, FOUND, UNUSABLE, EMPTY = 0, 1, 2, 3
 
@@ -49,27 +48,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _lint(words: list[str]) -> int:
     options = parse(words)
-    catalogue, settings = Catalogue(options.dapr_version or versions()[-1]), options.settings
-    ignores = options.config.ignores
-    documents: list[Document] = []
-    found: list[Finding] = []
-    for release in [[_rendered(options)]] if options.chart else releases(options.paths, each=options.each):
-        inside = [document for source in release for document in read(source)]
-        documents += inside
-        found += examine(inside, catalogue, settings, ignores)
-    if not documents:
+    releases = [[_rendered(options)]] if options.chart else files.releases(options.paths, each=options.each)
+    outcome = run(releases, options)
+    if not outcome.subjects:
         print("daprlint: no documents found", file=sys.stderr)
         return EMPTY
-    wanted = [finding for finding in found if not finding.suppressed]
-    wanted += unused(ignores, catalogue, settings)
     if options.write_baseline:
-        return _write_baseline(wanted, options.baseline)
-    news = _unknown(wanted, options.baseline) if options.baseline else wanted
+        return _write_baseline(outcome.findings, options.baseline)
+    news = _unknown(outcome.findings, options.baseline) if options.baseline else outcome.findings
     report = Report(
         findings=news,
-        documents=documents,
-        suppressed=sum(bool(finding.suppressed) for finding in found),
-        known=len(wanted) - len(news),
+        subjects=outcome.subjects,
+        suppressed=outcome.suppressed,
+        known=len(outcome.findings) - len(news),
         fails=Severity[options.fail_on.upper()],
         color=colors.wanted(options.color, None if options.output else sys.stdout),
         quiet=options.quiet,
@@ -93,7 +84,7 @@ def _rendered(options: Options) -> Source:
     return render(options.chart, list(options.values), list(options.set), options.helm)
 
 
-def _unknown(findings: list[Finding], path: str) -> list[Finding]:
+def _unknown(findings: list[Found], path: str) -> list[Found]:
     from daprlint import baseline
     from daprlint.fingerprint import fingerprints
 
@@ -101,7 +92,7 @@ def _unknown(findings: list[Finding], path: str) -> list[Finding]:
     return [finding for finding, print_ in zip(findings, fingerprints(findings), strict=True) if print_ not in known]
 
 
-def _write_baseline(findings: list[Finding], path: str) -> int:
+def _write_baseline(findings: list[Found], path: str) -> int:
     from daprlint import baseline
 
     _write(path, baseline.text(findings))

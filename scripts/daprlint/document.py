@@ -120,33 +120,24 @@ class Node:
         return "" if value is None else as_json(value)
 
     def get(self, key: str) -> Node | None:
-        """Return the value under a key of a mapping."""
-        pair = self.pair(key)
-        return pair and pair[1]
+        """Return the value under a key of a mapping; as in Go, the last of two equal keys counts."""
+        pair = fields(self.yaml).get(key)
+        return Node(self.document, pair[1]) if pair else None
 
     def pair(self, key: str) -> tuple[Node, Node] | None:
-        """Return a key of a mapping and its value; as in Go, the last of two equal keys counts."""
-        if not isinstance(self.yaml, MappingNode):
-            return None
-        found, merges = None, False
-        # nothing is called more often than this, and hardly any mapping merges another one
-        for pair in self.yaml.value:
-            name = pair[0].value
-            if name == key and isinstance(pair[0], ScalarNode):
-                found = pair
-            merges = merges or name == MERGE_KEY
-        if merges:
-            found = next((pair for pair in reversed(entries(self.yaml)) if pair[0].value == key), None)
-        return (Node(self.document, found[0]), Node(self.document, found[1])) if found else None
+        """Return a key of a mapping and its value."""
+        pair = fields(self.yaml).get(key)
+        return (Node(self.document, pair[0]), Node(self.document, pair[1])) if pair else None
 
     def at(self, *keys: str) -> Node | None:
         """Follow keys down through mappings."""
-        node: Node | None = self
+        yaml = self.yaml
         for key in keys:
-            if node is None:
+            pair = fields(yaml).get(key)
+            if pair is None:
                 return None
-            node = node.get(key)
-        return node
+            yaml = pair[1]
+        return Node(self.document, yaml)
 
     def text_at(self, *keys: str) -> str:
         """Follow keys down to a scalar and return its text, or nothing."""
@@ -184,9 +175,38 @@ class Node:
         return int(self.yaml.end_mark.column) + 1
 
 
+def fields(yaml: YamlNode) -> dict[str, Pair]:
+    """Return the keys and values of a mapping by the text of the key; it is worked out once for a node."""
+    found: dict[str, Pair] | None = yaml.__dict__.get("fields")
+    if found is None:
+        found = yaml.__dict__["fields"] = _fields(yaml)
+    return found
+
+
 def entries(yaml: YamlNode) -> list[Pair]:
     """Return the keys and values of a mapping, merged ones too, in the order in which Go's library applies them."""
-    return _entries(yaml, {})
+    if not fields(yaml):
+        return []
+    own: list[Pair] = yaml.value
+    found: list[Pair] = yaml.__dict__.get("merged", own)
+    return found
+
+
+def _fields(yaml: YamlNode) -> dict[str, Pair]:
+    own = _own(yaml)
+    if MERGE_KEY not in own:
+        return own
+    merged = yaml.__dict__["merged"] = _entries(yaml, {})
+    return {pair[0].value: pair for pair in merged if isinstance(pair[0], ScalarNode)}
+
+
+def _own(yaml: YamlNode) -> dict[str, Pair]:
+    if not isinstance(yaml, MappingNode):
+        return {}
+    try:
+        return {pair[0].value: pair for pair in yaml.value}
+    except TypeError:  # a key that is no text
+        return {pair[0].value: pair for pair in yaml.value if isinstance(pair[0], ScalarNode)}
 
 
 def _entries(yaml: YamlNode, done: dict[YamlNode, list[Pair]]) -> list[Pair]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ _ENCODINGS = {
     codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
 _INSTEAD = "\N{REPLACEMENT CHARACTER}"
-_REFUSED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_REFUSED = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Text:
     @property
     def clean(self) -> str:
         """Return it with a replacement for each character that YAML refuses."""
-        return _REFUSED.sub(_INSTEAD, self.raw)
+        return _refused().sub(_INSTEAD, self.raw)
 
 
 def without_marks(data: bytes) -> bytes:
@@ -52,9 +53,14 @@ def decoded(data: bytes) -> Text:
 def bad_places(name: str, text: Text) -> Iterator[tuple[Mark, str]]:
     """Yield the places of what YAML refuses: the first in each line, and what it is."""
     for number, line in enumerate(LINE_BREAK.split(text.raw)):
-        if match := _REFUSED.search(line):
+        if match := _refused().search(line):
             code = ord(match[0])
             # a byte that is no UTF-8 is decoded as a lone surrogate
             is_byte = 0xDC80 <= code <= 0xDCFF
             what = f"byte 0x{code - 0xDC00:02x} is not UTF-8" if is_byte else f"character U+{code:04X} is not allowed"
             yield Mark(name, 0, number, match.start(), None, 0), what
+
+
+@functools.cache
+def _refused() -> re.Pattern[str]:
+    return re.compile(_REFUSED)  # takes 10 ms, and hardly any input needs it

@@ -59,11 +59,6 @@ class Finding:
         """Return the way with the names of list elements that have one: `spec.metadata[brokers].name`."""
         return _path(self.document.yaml, self.mark.yaml, _by_name)
 
-    @property
-    def level(self) -> Severity:
-        """Return the severity that the linter has settled."""
-        return self.severity or Severity.ERROR
-
 
 def _by_index(_: YamlNode, index: int) -> str:
     return str(index)

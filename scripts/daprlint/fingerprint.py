@@ -6,10 +6,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 
-from daprlint.finding import Finding
+from daprlint.report import Found
 
 
-def fingerprints(findings: Sequence[Finding]) -> list[str]:
+def fingerprints(findings: Sequence[Found]) -> list[str]:
     """Return a fingerprint for each finding: of code, object and path, not of lines, files and messages.
 
     Findings that are alike in all that are told apart by their order.
@@ -17,9 +17,9 @@ def fingerprints(findings: Sequence[Finding]) -> list[str]:
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     for finding in findings:
-        document = finding.document
+        about = finding.subject
         # what has no name is known by its file
-        owner = (document.kind, document.namespace, document.name) if document.kind else (document.source.name,)
+        owner = (about.kind, about.namespace, about.name) if about.kind else (about.file,)
         facts = (finding.code, *owner, finding.stable_path)
         seen[facts] += 1
         found.append(hashlib.sha256("\0".join((*facts, str(seen[facts]))).encode()).hexdigest()[:32])

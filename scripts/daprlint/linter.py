@@ -56,10 +56,10 @@ def examine(
 
 
 def unused(ignores: Iterable[Suppression], catalogue: Catalogue, settings: Settings) -> Iterator[Finding]:
-    """Yield a finding for each suppression of the configuration that no release of a run has needed."""
+    """Yield a finding for each suppression of the configuration; no release of a run has needed them."""
     ran = [code for code, rule in REGISTER.items() if rule.runs(catalogue.release, settings)]
     for ignore in ignores:
-        if not ignore.used and UNUSED in ran and any(code.startswith(ignore.code) for code in ran):
+        if UNUSED in ran and any(code.startswith(ignore.code) for code in ran):
             message = f"nothing is found for {ignore.code} in {ignore.glob}"
             yield Finding(ignore.mark, message, "remove it", Severity.INFO, code=UNUSED)
 

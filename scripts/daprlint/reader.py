@@ -13,13 +13,14 @@ from yaml._yaml import CParser
 from yaml.reader import ReaderError
 
 from daprlint.aliases import excess
-from daprlint.document import Document, Source
+from daprlint.document import Document, Source, fields
 from daprlint.encoding import bad_places, decoded, without_marks
 
 LARGEST = 32 * 2**20  # bytes; a release of Helm has room for one MiB
 _DEEPEST = 10_000  # as in Go's library; the parser's stack would end at three times as many
 _MOST_BROKEN = 100
 _MOST_BAD = 10  # of a file that is no text, all places are bad
+_SOURCE = b"# Source: "
 _TEMPLATE = re.compile(rb"^# Source: (.+?)\r?$", re.MULTILINE)
 _START = re.compile(r"---(\s|$)")
 
@@ -31,19 +32,25 @@ class Unreadable(Exception):
 class _Composer(CParser):
     """libyaml without a resolver: what a plain scalar means is decided when somebody asks."""
 
+    # these are called for every node: "".format is what takes anything and does nothing in the shortest time
+    resolve = descend_resolver = ascend_resolver = staticmethod("".format)
+
+    def dispose(self) -> None: ...
+
+
+class _CarefulComposer(_Composer):
+    """The same, for an input that may be nested too deep."""
+
     depth = 0
 
-    def resolve(self, *_: object) -> None: ...
-
-    def descend_resolver(self, parent: YamlNode | None, *_: object) -> None:
+    # C calls these two, always with the same arguments
+    def descend_resolver(self, parent: YamlNode | None, *_: object) -> None:  # type: ignore[override]
         self.depth += 1
         if self.depth > _DEEPEST and parent is not None:
             raise MarkedYAMLError(problem=f"nested deeper than {_DEEPEST} levels", problem_mark=parent.start_mark)
 
-    def ascend_resolver(self) -> None:
+    def ascend_resolver(self) -> None:  # type: ignore[override]
         self.depth -= 1
-
-    def dispose(self) -> None: ...
 
 
 def read(source: Source) -> list[Document]:
@@ -91,7 +98,7 @@ def _parsed(source: Source, data: bytes) -> Iterator[Document]:
     templates = list(_templates(data))
     has_aliases = b"&" in data and b"*" in data
     previous = -1
-    composer = _Composer(data)
+    composer = _CarefulComposer(data) if _may_be_deep(data) else _Composer(data)
     while composer.check_node():
         root = composer.get_node()
         if root is None:
@@ -116,7 +123,14 @@ def _reason(error: MarkedYAMLError) -> str:
     return f"{error.problem} {error.context}{where}" if error.context else str(error.problem)
 
 
+def _may_be_deep(data: bytes) -> bool:
+    """Say whether there is room for too many levels: each takes a bracket, or a column of a line."""
+    return data.count(b"[") + data.count(b"{") + max(map(len, data.splitlines()), default=0) > _DEEPEST
+
+
 def _templates(data: bytes) -> Iterator[tuple[int, str]]:
+    if _SOURCE not in data:
+        return
     line = position = 0
     for match in _TEMPLATE.finditer(data):
         line += data.count(b"\n", position, match.start())
@@ -128,8 +142,7 @@ def _items(root: YamlNode) -> Iterator[YamlNode]:
     if isinstance(root, ScalarNode) and root.value in ("", "~", "null") and not root.style:
         return
     if isinstance(root, MappingNode):
-        fields = {key.value: value for key, value in root.value if isinstance(key, ScalarNode)}
-        kind, items = fields.get("kind"), fields.get("items")
+        kind, items = (fields(root).get(name, (None, None))[1] for name in ("kind", "items"))
         if isinstance(kind, ScalarNode) and kind.value.endswith("List") and isinstance(items, SequenceNode):
             yield from items.value
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 Scalar = str | bool | int | float | None
@@ -24,6 +25,7 @@ _MOST_DIGITS = len(str(_LARGEST))
 _PLAIN_NOTATION = (1e-6, 1e21)
 
 
+@functools.lru_cache(maxsize=8192)
 def resolve(written: str) -> Scalar:
     """Return the value of an unquoted scalar.
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from yaml import MappingNode, ScalarNode, SequenceNode
@@ -14,7 +13,7 @@ from yaml import Node as YamlNode
 from daprlint.catalogue.schemas import Schemas
 from daprlint.catalogue.schemas.limits import LIMITS
 from daprlint.catalogue.schemas.strict import Schema, name_of
-from daprlint.document import STRING_TAG, Document, Node, entries
+from daprlint.document import STRING_TAG, Document, Node, entries, fields
 from daprlint.scalars import resolve
 from daprlint.spelling import nearest
 
@@ -57,20 +56,26 @@ class Fault:
     fix: str = ""
 
 
-def faults(document: Document, schemas: Schemas) -> Iterator[Fault]:
-    """Yield what the API server would object to; nothing for a kind that has no schema."""
+def faults(document: Document, schemas: Schemas) -> list[Fault]:
+    """Return what the API server would object to; nothing for a kind that has no schema."""
     root = schemas.root(document.api_version, document.kind) if document.kind else None
-    if root is not None and isinstance(document.yaml, MappingNode):
-        yield from _Walk(document, schemas, root).mapping(document.yaml, root, "", None)
+    if root is None or not isinstance(document.yaml, MappingNode):
+        return []
+    walk = _Walk(document, schemas, root)
+    walk.mapping(document.yaml, root, "", None)
+    return walk.found
 
 
 @dataclass(slots=True)
 class _Walk:
+    """A walk through a document beside its schema; generators, one in another, would take twice the time."""
+
     document: Document
     schemas: Schemas
     root: Schema
+    found: list[Fault] = field(default_factory=list)
 
-    def node(self, yaml: YamlNode, schema: Schema, path: str, key: YamlNode | None) -> Iterator[Fault]:
+    def node(self, yaml: YamlNode, schema: Schema, path: str, key: YamlNode | None) -> None:
         limits: dict[str, Schema] = {}
         while schema:
             if "$ref" in schema:
@@ -79,25 +84,25 @@ class _Walk:
             elif "allOf" in schema and "$ref" in schema["allOf"][0]:
                 # a reference that may not be null
                 if isinstance(yaml, ScalarNode) and self._scalar(yaml) is None:
-                    yield self._fault("type", yaml, path, f"`{path}` is nothing; {_wanted(schema['allOf'][1])}")
+                    self._fault("type", yaml, path, f"`{path}` is nothing; {_wanted(schema['allOf'][1])}")
                     return
                 schema = schema["allOf"][0]
             else:
                 break
         if isinstance(yaml, MappingNode):
             if _allows(schema, "object"):
-                yield from self.mapping(yaml, schema, path, key, limits)
+                self.mapping(yaml, schema, path, key, limits)
             else:
-                yield self._wrong(yaml, schema, path, "object")
+                self._wrong(yaml, schema, path, "object")
         elif isinstance(yaml, SequenceNode):
             if _allows(schema, "array"):
                 below = schema.get("items")
                 for index, item in enumerate(yaml.value) if below else ():
-                    yield from self.node(item, below or {}, f"{path}[{index}]", None)
+                    self.node(item, below or {}, f"{path}[{index}]", None)
             else:
-                yield self._wrong(yaml, schema, path, "array")
+                self._wrong(yaml, schema, path, "array")
         elif isinstance(yaml, ScalarNode):
-            yield from self.scalar(yaml, schema, path)
+            self.scalar(yaml, schema, path)
 
     def mapping(
         self,
@@ -106,34 +111,43 @@ class _Walk:
         path: str,
         key: YamlNode | None,
         limits: dict[str, Schema] | None = None,
-    ) -> Iterator[Fault]:
-        fields: dict[str, Schema] = schema.get("properties", {})
+    ) -> None:
+        properties: dict[str, Schema] = schema.get("properties", {})
         others = schema.get("additionalProperties", True)
-        there, strange = set(), []
+        right = self.schemas.right
+        there, strange = fields(yaml), []
         for name_node, value in entries(yaml):
-            if not isinstance(name_node, ScalarNode):
+            name = name_node.value
+            if not isinstance(name, str) or (schema is self.root and name in _TOP):
                 continue
-            name: str = name_node.value
-            there.add(name)
-            if schema is self.root and name in _TOP:
+            known = properties.get(name)
+            below_schema = others if known is None else known
+            if below_schema is True:
                 continue
+            case = None
+            if isinstance(value, ScalarNode) and not limits:
+                # most texts of a release stand in it many times
+                case = (id(below_schema), value.value, value.style, value.tag)
+                if case in right:
+                    continue
             below = f"{path}.{name}" if path else name
-            if (field := fields.get(name)) is not None:
-                yield from self.node(value, field, below, name_node)
-                if limits and name in limits and isinstance(value, ScalarNode):
-                    yield from self._limited(value, limits[name], below)
-            elif others is False:
+            if below_schema is False:
                 strange.append(name)
-                yield self._unknown(name_node, name, fields, below)
-            elif isinstance(others, dict):
-                yield from self.node(value, others, below, name_node)
+                self._unknown(name_node, name, properties, below)
+                continue
+            before = len(self.found)
+            self.node(value, below_schema, below, name_node)
+            if known is not None and limits and name in limits and isinstance(value, ScalarNode):
+                self._limited(value, limits[name], below)
+            if case and len(self.found) == before:
+                right.add(case)
         for name in schema.get("required", ()):
             if name not in there and not (schema is self.root and name in _TOP) and not nearest(name, strange):
                 mark = key or next((first for first, _ in entries(yaml)), yaml)
                 where = f"{path}.{name}" if path else name
-                yield self._fault("missing", mark, where, f"`{where}` is missing", f"add `{name}`")
+                self._fault("missing", mark, where, f"`{where}` is missing", f"add `{name}`")
 
-    def scalar(self, yaml: ScalarNode, schema: Schema, path: str) -> Iterator[Fault]:
+    def scalar(self, yaml: ScalarNode, schema: Schema, path: str) -> None:
         types = schema.get("type")
         if types is None:
             return
@@ -146,13 +160,13 @@ class _Walk:
             if "string" in allowed and kind != "null":
                 what = "a boolean" if kind == "boolean" else "a number"
                 message = f"`{yaml.value}` is read as {what}; a string is expected here"
-                yield self._fault("text", yaml, path, message, f'write "{yaml.value}"')
+                self._fault("text", yaml, path, message, f'write "{yaml.value}"')
             else:
-                yield self._wrong(yaml, schema, path, kind)
+                self._wrong(yaml, schema, path, kind)
         elif value is not None:
-            yield from self._limited(yaml, schema, path)
+            self._limited(yaml, schema, path)
 
-    def _limited(self, yaml: ScalarNode, schema: Schema, path: str) -> Iterator[Fault]:
+    def _limited(self, yaml: ScalarNode, schema: Schema, path: str) -> None:
         value = self._scalar(yaml)
         if value is None or value == "":
             return
@@ -160,46 +174,46 @@ class _Walk:
             known = [str(one) for one in schema["enum"] if one is not None]
             near = nearest(str(value), known)
             fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
-            yield self._fault("value", yaml, path, f"`{value}` is no value of `{path}`", fix)
+            self._fault("value", yaml, path, f"`{value}` is no value of `{path}`", fix)
         if isinstance(value, str):
             pattern = schema.get("pattern")
             if pattern and len(value) <= _LONGEST_PATTERN_INPUT and not _matches(pattern, value):
                 what = (
                     "is no quantity such as 100m or 128Mi, the value" if _UNITS in pattern else "does not have the form"
                 )
-                yield self._fault("value", yaml, path, f"`{value}` {what} of `{path}`")
+                self._fault("value", yaml, path, f"`{value}` {what} of `{path}`")
             if len(value) < schema.get("minLength", 0):
-                yield self._fault("value", yaml, path, f"`{path}` is too short")
+                self._fault("value", yaml, path, f"`{path}` is too short")
         elif isinstance(value, int | float) and not isinstance(value, bool):
             low, high = schema.get("minimum"), schema.get("maximum")
             if low is not None and value < low:
-                yield self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {low} at least")
+                self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {low} at least")
             elif high is not None and value > high:
-                yield self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {high} at most")
+                self._fault("value", yaml, path, f"`{path}` is {value}; it has to be {high} at most")
 
     def _scalar(self, yaml: ScalarNode) -> Any:
         written: str = yaml.value
         return written if yaml.style or yaml.tag == STRING_TAG else resolve(written)
 
-    def _unknown(self, mark: YamlNode, name: str, fields: dict[str, Schema], path: str) -> Fault:
+    def _unknown(self, mark: YamlNode, name: str, known: dict[str, Schema], path: str) -> None:
         if path != name and name in self.root["properties"]:
             fix = f"move `{name}` to the top level, beside `spec`"
         else:
-            near = nearest(name, fields)
+            near = nearest(name, known)
             fix = f"did you mean `{near}`?" if near else ""
         message = f"a {self.document.kind} has no field `{_INDEX.sub('', path)}`; Kubernetes drops it"
-        return self._fault("unknown", mark, path, message, fix)
+        self._fault("unknown", mark, path, message, fix)
 
-    def _wrong(self, yaml: YamlNode, schema: Schema, path: str, kind: str) -> Fault:
+    def _wrong(self, yaml: YamlNode, schema: Schema, path: str, kind: str) -> None:
         fix = ""
         if kind == "string" and isinstance(yaml, ScalarNode) and yaml.style in ('"', "'"):
             unquoted = resolve(yaml.value)
             if _OF_SCALAR.get(type(unquoted), "") in _types(schema):
                 fix = f"write {yaml.value} without quotes"
-        return self._fault("type", yaml, path, f"`{path}` is {_NAMES[kind]}; {_wanted(schema)}", fix)
+        self._fault("type", yaml, path, f"`{path}` is {_NAMES[kind]}; {_wanted(schema)}", fix)
 
-    def _fault(self, problem: Problem, mark: YamlNode, path: str, message: str, fix: str = "") -> Fault:
-        return Fault(problem, Node(self.document, mark), path, message, fix)
+    def _fault(self, problem: Problem, mark: YamlNode, path: str, message: str, fix: str = "") -> None:
+        self.found.append(Fault(problem, Node(self.document, mark), path, message, fix))
 
 
 def _types(schema: Schema) -> list[str]:

@@ -74,6 +74,7 @@ def completed(source: Source) -> Iterator[Document]:
 
 
 def _merge(target: MappingNode, whole: MappingNode) -> None:
+    vars(target).pop("fields", None)  # a node remembers its fields
     for key, value in whole.value:
         existing = _get(target, key.value)
         if existing is None:
@@ -97,6 +98,7 @@ def _give_images(deployment: MappingNode) -> None:
     for container in containers.value:
         if _get(container, "image") is None:
             container.value += yaml.compose("{image: example/image}").value
+            vars(container).pop("fields", None)
 
 
 def _get(mapping: MappingNode, name: str) -> yaml.Node | None:

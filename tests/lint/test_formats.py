@@ -16,7 +16,7 @@ from daprlint.document import Node, Source
 from daprlint.finding import Finding, Severity
 from daprlint.formats import FORMATS, colors, github, show
 from daprlint.reader import read
-from daprlint.report import Report
+from daprlint.report import Found, Report, found, subject
 
 GOLDEN = Path(__file__).parent / "golden" / "formats"
 TEXT = """\
@@ -40,9 +40,14 @@ kind: ConfigMap
 metadata: {name: settings}
 """
 DOCUMENTS = read(Source("deploy/a: b, 50%.yaml", TEXT.encode()))
+SUBJECTS = [subject(document) for document in DOCUMENTS]
 
 
-def findings() -> Iterator[Finding]:
+def findings() -> Iterator[Found]:
+    return map(found, made())
+
+
+def made() -> Iterator[Finding]:
     store, secret, _ = (document.root for document in DOCUMENTS)
     (entry,) = at(store, "spec", "metadata").items()
     field, value = at(entry, "name"), at(entry, "value")
@@ -58,7 +63,7 @@ def at(node: Node, *keys: str) -> Node:
 
 
 def report(**wishes: bool) -> Report:
-    return Report(findings=list(findings()), documents=DOCUMENTS, suppressed=2, known=1, **wishes)  # type: ignore[arg-type]
+    return Report(findings=list(findings()), subjects=SUBJECTS, suppressed=2, known=1, **wishes)  # type: ignore[arg-type]
 
 
 SHOWN = {
@@ -89,7 +94,7 @@ def test_every_golden_has_a_test() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_found_is_a_report_too(name: str) -> None:
-    shown = show(Report(findings=[], documents=DOCUMENTS), name)
+    shown = show(Report(findings=[], subjects=SUBJECTS), name)
     if name in ("json", "sarif", "gitlab"):
         json.loads(shown)
     elif name == "junit":
@@ -106,12 +111,12 @@ def test_no_format_passes_control_characters_on(name: str) -> None:
 def test_junit_is_xml_whatever_the_input_says() -> None:
     (document,) = read(Source("x\x00\udcff", b'kind: "\\x01\\ufffe"\nmetadata: {name: "a\\u0002"}\n'))
     odd = Finding(document.root, "\x03", "", Severity.ERROR, code="C004")
-    fromstring(show(Report(findings=[odd], documents=[document]), "junit"))  # noqa: S314 it is of our own making
+    fromstring(show(Report(findings=[found(odd)], subjects=[subject(document)]), "junit"))  # noqa: S314 it is of our own making
 
 
 def test_github_shows_ten_of_a_kind_and_the_rest_in_the_log() -> None:
     many = [finding for _ in range(12) for finding in findings()]
-    shown = show(Report(findings=many, documents=DOCUMENTS), "github").splitlines()
+    shown = show(Report(findings=many, subjects=SUBJECTS), "github").splitlines()
     kinds = [line.split()[0] for line in shown if line.startswith("::") and "group" not in line]
     assert kinds == ["::error"] * 10 + ["::warning"] * 10 + ["::notice"] * 10
     assert shown[30] == "::group::6 more findings"
@@ -132,7 +137,7 @@ def test_github_gets_a_summary_of_the_step(tmp_path: Path, monkeypatch: pytest.M
 
 def test_the_summary_of_a_step_has_an_end() -> None:
     many = list(findings()) * 400
-    summary = github.step_summary(Report(findings=many, documents=DOCUMENTS))
+    summary = github.step_summary(Report(findings=many, subjects=SUBJECTS))
     assert summary.endswith("\n\n200 more are in the log.\n")
     assert len(summary) < 2**20
 
@@ -140,9 +145,9 @@ def test_the_summary_of_a_step_has_an_end() -> None:
 def test_fingerprints_do_not_depend_on_lines_and_tell_equal_findings_apart() -> None:
     moved = read(Source("other.yaml", f"# x\n\n{TEXT}".encode()))[0].root
     (entry,) = at(moved, "spec", "metadata").items()
-    there = Finding(at(entry, "name"), "another message", "", Severity.WARNING, code="C004")
+    there = found(Finding(at(entry, "name"), "another message", "", Severity.WARNING, code="C004"))
     first, second = (
-        json.loads(show(Report(findings=found, documents=[]), "gitlab")) for found in (list(findings()), [there, there])
+        json.loads(show(Report(findings=found, subjects=[]), "gitlab")) for found in (list(findings()), [there, there])
     )
     assert first[0]["fingerprint"] == second[0]["fingerprint"]
     assert len({issue["fingerprint"] for issue in (*first, *second)}) == 4

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from daprlint.finding import Finding
 from daprlint.formats import colors
 from daprlint.formats.printable import visible
 from daprlint.formats.summary import closing
-from daprlint.report import Report
+from daprlint.report import Found, Report
 
 
 def report(report: Report) -> str:
@@ -16,10 +15,8 @@ def report(report: Report) -> str:
     return "".join(f"{text}\n" for text in (*lines, *closing(report)))
 
 
-def line(finding: Finding, paint: colors.Paint = colors.plain) -> str:
+def line(finding: Found, paint: colors.Paint = colors.plain) -> str:
     """Return place, severity, code, message and fix."""
-    mark = finding.mark
-    place = paint(visible(f"{mark.document.source.name}:{mark.line}:{mark.column}"), colors.BOLD)
-    kind = paint(f"{finding.level} {finding.code}", colors.SEVERITY[finding.level])
-    fix = f" ({finding.fix})" if finding.fix else ""
-    return f"{place}: {kind}  {visible(finding.message + fix)}"
+    place = paint(visible(f"{finding.subject.file}:{finding.line}:{finding.column}"), colors.BOLD)
+    kind = paint(f"{finding.severity} {finding.code}", colors.SEVERITY[finding.severity])
+    return f"{place}: {kind}  {visible(finding.advice)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from daprlint.finding import Finding, Severity
+from daprlint.finding import Severity
 from daprlint.formats import concise
 from daprlint.formats.places import place
 from daprlint.formats.printable import visible
 from daprlint.formats.summary import summary
-from daprlint.report import Report
+from daprlint.report import Found, Report
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 # GitHub shows so many annotations of a kind for a step and drops the others
@@ -25,8 +25,8 @@ def report(report: Report) -> str:
     lines: list[str] = []
     shown: defaultdict[Severity, int] = defaultdict(int)
     for finding in _worst_first(report):
-        shown[finding.level] += 1
-        if shown[finding.level] <= _MOST_SHOWN:
+        shown[finding.severity] += 1
+        if shown[finding.severity] <= _MOST_SHOWN:
             lines.append(_annotation(finding))
         else:
             rest.append(concise.line(finding))
@@ -50,16 +50,17 @@ def _markdown(report: Report) -> Iterator[str]:
     for finding in findings[:_MOST_ROWS]:
         found = place(finding)
         where = f"{found.file}:{found.line}" if found.line else found.file
-        yield f"| {' | '.join(map(_cell, (str(finding.level), finding.code, where, finding.message, finding.fix)))} |"
+        cells = (str(finding.severity), finding.code, where, finding.message, finding.fix)
+        yield f"| {' | '.join(map(_cell, cells))} |"
     if len(findings) > _MOST_ROWS:
         yield f"\n{len(findings) - _MOST_ROWS} more are in the log."
 
 
-def _worst_first(report: Report) -> list[Finding]:
-    return sorted(report.findings, key=lambda finding: -finding.level)
+def _worst_first(report: Report) -> list[Found]:
+    return sorted(report.findings, key=lambda finding: -finding.severity)
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Found) -> str:
     found = place(finding)
     facts = {
         "file": found.file, "line": found.line, "endLine": found.end_line, "col": found.column,
@@ -68,8 +69,7 @@ def _annotation(finding: Finding) -> str:
         "title": f"daprlint {finding.code}",
     }  # fmt: skip
     words = ",".join(f"{name}={_property(str(fact))}" for name, fact in facts.items() if fact)
-    fix = f" ({finding.fix})" if finding.fix else ""
-    return f"::{_COMMANDS[finding.level]} {words}::{_escaped(visible(finding.message + fix))}"
+    return f"::{_COMMANDS[finding.severity]} {words}::{_escaped(visible(finding.advice))}"
 
 
 def _escaped(text: str) -> str:

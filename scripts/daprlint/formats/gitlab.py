@@ -17,13 +17,12 @@ def report(report: Report) -> str:
     issues = []
     for finding, fingerprint in zip(report.findings, fingerprints(report.findings), strict=True):
         found = place(finding)
-        fix = f" ({finding.fix})" if finding.fix else ""
         issues.append(
             {
-                "description": f"{finding.message}{fix}",
+                "description": finding.advice,
                 "check_name": finding.code,
                 "fingerprint": fingerprint,
-                "severity": _SEVERITIES[finding.level],
+                "severity": _SEVERITIES[finding.severity],
                 "location": {"path": found.file, "lines": {"begin": found.line or 1}},
             }
         )

@@ -4,39 +4,37 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from daprlint.document import Document
-from daprlint.finding import Finding
 from daprlint.formats import concise
 from daprlint.formats.printable import visible
-from daprlint.report import Report
+from daprlint.report import Found, Report, Subject
 
 
 def report(report: Report) -> str:
     """Return the report; what does not make the run fail is a test that passed and says something."""
-    bad = {id(finding.document) for finding in report.findings}
-    clean = [document for document in report.documents if id(document) not in bad]
-    failures = sum(finding.level >= report.fails for finding in report.findings)
+    bad = {finding.subject for finding in report.findings}
+    clean = [subject for subject in report.subjects if subject not in bad]
     tests = len(report.findings) + len(clean)
+    failures = sum(finding.severity >= report.fails for finding in report.findings)
     counts = {"name": "daprlint", "tests": str(tests), "failures": str(failures), "errors": "0"}
     root = Element("testsuites", counts)
     suite = SubElement(root, "testsuite", counts)
     for finding in report.findings:
-        case = _case(suite, finding.document, f"{finding.code} ")
-        _tell(case, finding, failed=finding.level >= report.fails)
-    for document in clean:
-        _case(suite, document)
+        case = _case(suite, finding.subject, f"{finding.code} ")
+        _tell(case, finding, failed=finding.severity >= report.fails)
+    for subject in clean:
+        _case(suite, subject)
     indent(root)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _case(suite: Element, document: Document, code: str = "") -> Element:
-    name = "/".join(filter(None, (document.namespace, document.kind, document.name))) or f"line {document.root.line}"
-    return SubElement(suite, "testcase", classname=visible(document.source.name), name=visible(f"{code}{name}"))
+def _case(suite: Element, subject: Subject, code: str = "") -> Element:
+    name = subject.label or f"line {subject.line}"
+    return SubElement(suite, "testcase", classname=visible(subject.file), name=visible(f"{code}{name}"))
 
 
-def _tell(case: Element, finding: Finding, *, failed: bool) -> None:
+def _tell(case: Element, finding: Found, *, failed: bool) -> None:
     if failed:
-        below = SubElement(case, "failure", type=str(finding.level), message=visible(finding.message))
+        below = SubElement(case, "failure", type=str(finding.severity), message=visible(finding.message))
     else:
         below = SubElement(case, "system-out")
     below.text = concise.line(finding)

@@ -6,9 +6,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from daprlint.finding import Finding, Severity
-from daprlint.origins import origin
-from daprlint.report import Report
+from daprlint.finding import Severity
+from daprlint.report import Found, Report
 
 SCHEMA = "daprlint/1"
 
@@ -16,7 +15,7 @@ SCHEMA = "daprlint/1"
 def report(report: Report) -> str:
     """Return the report as one object."""
     summary: dict[str, Any] = {f"{severity}s": report.counts[severity] for severity in sorted(Severity, reverse=True)}
-    summary["documents"] = len(report.documents)
+    summary["documents"] = len(report.subjects)
     summary["suppressed"] = report.suppressed
     summary["in_baseline"] = report.known
     summary["codes"] = dict(sorted(Counter(finding.code for finding in report.findings).items()))
@@ -24,20 +23,20 @@ def report(report: Report) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
-    mark, document, found = finding.mark, finding.document, origin(finding)
+def _finding(finding: Found) -> dict[str, Any]:
+    subject = finding.subject
     return {
         "code": finding.code,
         "severity": str(finding.severity),
         "message": finding.message,
-        "file": document.source.name,
-        "line": mark.line,
-        "column": mark.column,
-        "end_line": mark.end_line,
-        "end_column": mark.end_column,
-        "resource": {"kind": document.kind, "namespace": document.namespace, "name": document.name},
+        "file": subject.file,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "resource": {"kind": subject.kind, "namespace": subject.namespace, "name": subject.name},
         "path": finding.path,
-        "template": document.template,
-        "origin": {"file": found.file, "line": found.line} if found else None,
+        "template": finding.template,
+        "origin": finding.origin and {"file": finding.origin.file, "line": finding.origin.line},
         "fix": finding.fix,
     }

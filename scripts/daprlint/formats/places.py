@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from daprlint.finding import Finding
-from daprlint.origins import origin
+from daprlint.report import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,12 @@ class Place:
     end_column: int = 0
 
 
-def place(finding: Finding) -> Place:
+def place(finding: Found) -> Place:
     """Return the place of a finding."""
-    if found := origin(finding):
-        return Place(found.file, found.line)
-    mark = finding.mark
-    return Place(_relative(mark.document.source.name), mark.line, mark.column, mark.end_line, mark.end_column)
+    if finding.origin:
+        return Place(finding.origin.file, finding.origin.line)
+    file = _relative(finding.subject.file)
+    return Place(file, finding.line, finding.column, finding.end_line, finding.end_column)
 
 
 def _relative(name: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 from daprlint.explanation import explanation
-from daprlint.finding import Finding, Severity
+from daprlint.finding import Severity
 from daprlint.fingerprint import fingerprints
 from daprlint.formats.places import place
-from daprlint.report import Report
+from daprlint.report import Found, Report
 from daprlint.rules import REGISTER
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -45,8 +45,8 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
-    document, found = finding.document, place(finding)
+def _result(finding: Found, index: int, fingerprint: str) -> dict[str, Any]:
+    found = place(finding)
     physical: dict[str, Any] = {"artifactLocation": {"uri": quote(found.file)}}
     if found.line:
         physical["region"] = {"startLine": found.line}
@@ -54,17 +54,17 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
         physical["region"] |= {
             "startColumn": found.column, "endLine": found.end_line, "endColumn": found.end_column,
         }  # fmt: skip
-    owner = "/".join(filter(None, (document.namespace, document.kind, document.name)))
+    name = f"{finding.subject.label}:{finding.path}"
     fix = f". Fix: {finding.fix}" if finding.fix else ""
     return {
         "ruleId": finding.code,
         "ruleIndex": index,
-        "level": _LEVELS[finding.level],
+        "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.message}{fix}"},
         "locations": [
             {
                 "physicalLocation": physical,
-                "logicalLocations": [{"fullyQualifiedName": f"{owner}:{finding.path}", "kind": "object"}],
+                "logicalLocations": [{"fullyQualifiedName": name, "kind": "object"}],
             }
         ],
         "partialFingerprints": {"daprlint/v1": fingerprint},

@@ -26,11 +26,11 @@ def summary(report: Report) -> str:
     apart = [f"{report.suppressed} suppressed"] if report.suppressed else []
     apart += [f"{report.known} in the baseline"] if report.known else []
     rest = f" ({', '.join(apart)})" if apart else ""
-    return f"{', '.join(found) or 'no findings'} in {_count(len(report.documents), 'document')}{rest}"
+    return f"{', '.join(found) or 'no findings'} in {_count(len(report.subjects), 'document')}{rest}"
 
 
 def _statistics(report: Report) -> Iterator[str]:
-    counts = Counter((finding.code, finding.level) for finding in report.findings)
+    counts = Counter((finding.code, finding.severity) for finding in report.findings)
     for (code, level), count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])):
         yield f"{count:>5}  {code}  {level!s:<8} {explanation(REGISTER[code]).title}"
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from daprlint.explanation import explanation
-from daprlint.finding import Finding
 from daprlint.formats import colors
 from daprlint.formats.printable import visible
 from daprlint.formats.summary import closing
-from daprlint.origins import origin
-from daprlint.report import Report
+from daprlint.report import Found, Report
 from daprlint.rules import REGISTER
 
 _LONGEST_LINE = 200
@@ -23,24 +21,22 @@ def report(report: Report) -> str:
     return "\n".join(f"{block}\n" for block in (*blocks, *closing(report)))
 
 
-def _block(finding: Finding, paint: colors.Paint) -> Iterator[str]:
-    mark, level = finding.mark, finding.level
-    line, column = mark.line, mark.column
+def _block(finding: Found, paint: colors.Paint) -> Iterator[str]:
+    level, line = finding.severity, finding.line
     gutter = " " * len(str(line))
     bar = paint("|", colors.DIM)
-    place = visible(f"{mark.document.source.name}:{line}:{column}")
+    place = visible(f"{finding.subject.file}:{line}:{finding.column}")
     kind = paint(f"{level} {finding.code}", colors.SEVERITY[level])
     yield f"{paint(place, colors.BOLD)}: {kind}  {visible(finding.message)}"
     yield f"{gutter} {bar}"
-    source = mark.document.source.lines[line - 1]
-    end = mark.end_column - 1 if mark.end_line == line else len(source)
-    source, start, end = _clipped(source, column - 1, end)
+    end = finding.end_column - 1 if finding.end_line == line else len(finding.source)
+    source, start, end = _clipped(finding.source, finding.column - 1, end)
     yield f"{line} {bar} {visible(source)}".rstrip()
     carets = paint("^" * max(1, end - start), colors.SEVERITY[level])
     # tabs before the place keep it in its column
     indent = "".join("\t" if letter == "\t" else " " for letter in source[:start])
     yield f"{gutter} {bar} {indent}{carets} {visible(finding.fix)}".rstrip()
-    if template := origin(finding) or mark.document.template:
+    if template := finding.origin or finding.template:
         yield visible(f"{gutter} = template: {template}")
     seen = explanation(REGISTER[finding.code]).seen
     more = f"More: daprlint explain {finding.code}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from yaml import MappingNode, ScalarNode
+from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml import Node as YamlNode
 
-from daprlint.document import Document, Node
+from daprlint.document import Document, Node, fields
 from daprlint.finding import Finding, Severity
 from daprlint.release import Release
 from daprlint.rule import rule
@@ -43,8 +43,9 @@ def duplicate_key(release: Release) -> Iterator[Finding]:
           metadata: []
     """
     for document in release.documents:
-        for yaml in _nodes(document.yaml):
-            if isinstance(yaml, MappingNode) and len({key.value for key in _keys(yaml)}) < len(_keys(yaml)):
+        for yaml in _mappings(document.yaml):
+            # equal keys are one field, and merged ones stand elsewhere
+            if len(fields(yaml)) != len(yaml.value):
                 seen: dict[str, YamlNode] = {}
                 for key in _keys(yaml):
                     if first := seen.get(key.value):
@@ -219,19 +220,30 @@ def not_an_object(release: Release) -> Iterator[Finding]:
 
 
 def _nodes(root: YamlNode) -> Iterator[YamlNode]:
-    """Yield all nodes; a loop, not recursion, and each shared node once."""
+    """Yield all nodes but keys; a loop, not recursion, and each shared node once."""
     waiting, seen = [root], set()
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, ScalarNode) or id(node) in seen:
+        if not isinstance(node, ScalarNode) and id(node) not in seen:
+            seen.add(id(node))
+            waiting += (value for _, value in node.value) if isinstance(node, MappingNode) else node.value
+
+
+def _mappings(root: YamlNode) -> list[MappingNode]:
+    """Return all mappings, each once."""
+    found, waiting, seen = [], [root], set()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, MappingNode):
-            for pair in node.value:
-                waiting += pair
-        else:
-            waiting += node.value
+            found.append(node)
+            waiting += [value for _, value in node.value if not isinstance(value, ScalarNode)]
+        elif isinstance(node, SequenceNode):
+            waiting += [item for item in node.value if not isinstance(item, ScalarNode)]
+    return found
 
 
 def _keys(yaml: MappingNode) -> list[ScalarNode]:

@@ -60,6 +60,8 @@ class Schemas:
             if version not in versions(family):
                 raise ValueError(f"{family} {version} is not known. Known: {', '.join(versions(family))}")
         self._strict: dict[str, Schema] = {}
+        # what has been compared with a schema of here and was right
+        self.right: set[tuple[int, str, str | None, str | None] | None] = set()
         self._roots: dict[str, Schema | None] = {}
 
     def kinds(self) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Measure daprlint beside other validators: `python -m lintbench`."""
