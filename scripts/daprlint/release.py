@@ -112,6 +112,23 @@ class Release:
         return found
 
     @functools.cached_property
+    def _is_of_kubernetes(self) -> bool:
+        return any(
+            document.group != GROUP or document.namespace or document.template or document.source.chart
+            for document in self.documents
+        )
+
+    def is_certain(self, document: Document) -> bool:
+        """Say whether what the API server would refuse of a document is wrong for certain.
+
+        Of the kind of an operator the cluster may have another version, and a release of nothing but Dapr's objects
+        may be meant for a sidecar outside of Kubernetes, which demands less.
+        """
+        if document.group == GROUP:
+            return self._is_of_kubernetes
+        return self.schemas.is_chosen(document.api_version, document.kind)
+
+    @functools.cached_property
     def _names(self) -> dict[tuple[str, str], list[Resource]]:
         found: dict[tuple[str, str], list[Resource]] = {}
         for kind, resources in self.kinds.items():

@@ -171,7 +171,7 @@ class _Walk:
         if value is None or value == "":
             return
         if "enum" in schema and value not in schema["enum"]:
-            known = [str(one) for one in schema["enum"] if one is not None]
+            known = [str(one) for one in schema["enum"] if one not in (None, "")]
             near = nearest(str(value), known)
             fix = f"did you mean `{near}`?" if near else f"one of {', '.join(known)}"
             self._fault("value", yaml, path, f"`{value}` is no value of `{path}`", fix)

@@ -88,6 +88,7 @@ HALF_AN_OUTBOX = "{name: outboxPublishPubsub, value: a}, {name: outboxpublishtop
 NO_TOKEN = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\nautomountServiceAccountToken: false"
 KEY_OF_TOKEN = "env: [{name: A, valueFrom: {secretKeyRef: {name: token, key: KEY}}}]"
 FROM_REDIS = "{name: redisHost, envRef: redis}"
+CONFIGURATION = "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {name: a}\nspec: {tracing: {}}"
 AWAY = "to: [{namespaceSelector: {}}]"
 
 CASES = [
@@ -102,7 +103,9 @@ CASES = [
     ("K006", [ingress("{name: orders-dapr, port: {number: 80}}"), app()], []),
     ("K006", [ingress("{name: orders, port: {number: 81}}"), service("ports: [{port: 80, targetPort: 8080}]"), app()],
      ["error"]),
-    ("K006", [ingress("{name: shop, port: {number: 80}}"), app()], ["warning"]),
+    ("K006", [ingress("{name: shop, port: {number: 80}}"), app()], []),
+    ("K006", [ingress("{name: shop, port: {number: 80}}"), service("ports: [{port: 80, targetPort: 8080}]"), app()],
+     ["warning"]),
     ("K006", [budget("maxUnavailable: 1, selector: {matchLabels: {app: order}}"), app()], ["warning"]),
     ("K006", [scaler("triggers: []", "keda.sh/v1alpha1", "ScaledObject"), app(name="other")], ["warning"]),
     # what a pod needs
@@ -201,6 +204,13 @@ CASES = [
     ("V005", [app(container="livenessProbe: {exec: {command: [curl, 'localhost:3500/v1.0/healthz']}}")], ["warning"]),
     ("Y004", [SETTINGS, SETTINGS.replace("{name: settings}", "{name: settings, namespace: a}")], []),
     ("Y004", [SETTINGS, SETTINGS], ["error"]),
+    # what the API server refuses, where there may be none
+    ("K004", [component("state.in-memory", name="myStore")], ["warning"]),
+    ("K004", [component("state.in-memory", name="myStore"), app()], ["error"]),
+    ("K002", [CONFIGURATION], ["warning"]),
+    ("K002", [CONFIGURATION.replace("{name: a}", "{name: a, namespace: b}")], ["error"]),
+    ("C005", ["apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: state.in-memory, "
+              "version: v1}"], ["warning"]),
     # kinds
     ("K008", [app(kind="Deploymnt")], ["error"]),
     ("K008", ["apiVersion: v1\nkind: Gizmo\nmetadata: {name: a}"], ["warning"]),

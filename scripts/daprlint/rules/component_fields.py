@@ -101,8 +101,8 @@ def missing_field(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start when the component cannot be initialised without it. Where only the component's
     documentation calls the field required, it is a warning. `spec.metadata` itself is required, even when it is
-    empty: the API server refuses a Component without it. For local secret stores, which are meant for a sidecar
-    outside of Kubernetes, it is a warning.
+    empty: the API server refuses a Component without it. For local secret stores, and where there is nothing but
+    Dapr's objects without a namespace, it is a warning: they may be meant for a sidecar outside of Kubernetes.
 
     Seen: daprd 1.18.3 without `authType` exits with "'authType' attribute was missing or empty".
 
@@ -153,7 +153,8 @@ def missing_field(release: Release) -> Iterator[Finding]:
         metadata, spec = root.at("spec", "metadata"), root.pair("spec")
         if metadata is None or (metadata.is_scalar and metadata.value is None):
             if spec:
-                severity = Severity.WARNING if component.type.startswith(OUTSIDE_KUBERNETES) else None
+                local = component.type.startswith(OUTSIDE_KUBERNETES) or not release.is_certain(component.document)
+                severity = Severity.WARNING if local else None
                 message = "spec.metadata is missing; the API server refuses the Component"
                 yield Finding(spec[0], message, "add `metadata: []`", severity)
             continue

@@ -76,7 +76,7 @@ def refused_value(release: Release) -> Iterator[Finding]:
 
     Schemas say "a string" where the API server wants a DNS name, a quantity, one of a few words, or one of two
     fields. It refuses the object, and Helm stops there; or, where a controller creates the pods, it refuses these
-    and the workload has none.
+    and the workload has none. It is a warning where K002 would be one.
 
     Seen: kube-apiserver 1.37.2 was asked about a hundred manifests of which each has one such value, or none; it
     agrees on all of them.
@@ -135,11 +135,12 @@ def refused_value(release: Release) -> Iterator[Finding]:
     """
     for fault in release.faults:
         if fault.problem == "value":
-            document = fault.mark.document
-            severity = None if release.schemas.is_chosen(document.api_version, document.kind) else Severity.WARNING
+            severity = None if release.is_certain(fault.mark.document) else Severity.WARNING
             yield Finding(fault.mark, fault.message, fault.fix, severity)
     for document in release.documents:
         if release.schemas.root(document.api_version, document.kind) is not None:
-            yield from refused(document)
+            for finding in refused(document):
+                finding.severity = None if release.is_certain(document) else Severity.WARNING
+                yield finding
     for app in release.apps:
         yield from refused_in_pod(app)

@@ -51,7 +51,8 @@ def wrong_type(release: Release) -> Iterator[Finding]:
     """A field of another type, or a required field that is not there.
 
     The API server refuses the object, and Helm stops there. It is a warning for the kinds of operators, which may
-    have another version.
+    have another version, and where there is nothing but Dapr's objects without a namespace: a sidecar outside of
+    Kubernetes demands less.
 
     Bad:
         apiVersion: v1
@@ -227,5 +228,6 @@ def _is_told(release: Release, document: Document) -> bool:
 
 def _finding(release: Release, fault: Fault, outcome: str = "") -> Finding:
     document = fault.mark.document
-    certain = release.schemas.is_chosen(document.api_version, document.kind)
+    # a field that is not there does nothing outside of Kubernetes either
+    certain = release.is_certain(document) or (fault.problem == "unknown" and document.group == GROUP)
     return Finding(fault.mark, fault.message + outcome, fault.fix, None if certain else Severity.WARNING)

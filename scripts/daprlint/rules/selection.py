@@ -80,7 +80,8 @@ def target_that_is_not_there(release: Release) -> Iterator[Finding]:
     """A Service, an Ingress, an autoscaler or a budget whose target is not in the release.
 
     A Service without pods has no endpoints, an autoscaler without a target does nothing; nothing says so when it
-    is installed. The target may live outside. It is an error where the release itself shows it: the pods have no
+    is installed. The target may live outside; where the release has nothing of its kind, it is not looked for without
+    --closed-world. It is an error where the release itself shows it: the pods have no
     port of the name that the Service sends to, or the Service has no port to which the Ingress sends. The Service
     `<app-id>-dapr` is there: Dapr's operator makes it.
 
@@ -217,8 +218,10 @@ def _budget(release: Release, budget: Resource) -> Iterator[Finding]:
 
 
 def _missing(release: Release, owner: Resource, kind: str, name: Node) -> Iterator[Finding]:
-    if not release.has(kind, name.text, owner.namespace):
-        near = nearest(name.text, (one.name for one in release.kinds.get(kind, ())))
+    known = [one.name for one in release.kinds.get(kind, ())]
+    # where the release has none of the kind, all of them live outside
+    if not release.has(kind, name.text, owner.namespace) and (known or release.settings.closed_world):
+        near = nearest(name.text, known)
         yield Finding(
             name,
             f"the release has no {kind} `{name.text}`, which {owner.document.kind} `{owner.name}` needs",
