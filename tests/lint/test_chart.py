@@ -34,3 +34,12 @@ def test_daprlint_renders_a_chart_by_itself(capsys: pytest.CaptureFixture[str]) 
     helm = str(locate.binary("helm4"))
     code = main(["--chart", str(REPOSITORY), "-f", str(values), "--helm", helm, "--format", "json"])
     assert_clean(capsys.readouterr().out, code)
+
+
+def test_nothing_is_found_in_production_with_the_strictness_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (overlay,) = (overlay for overlay in OVERLAYS if str(overlay) == "production")
+    path = tmp_path / "rendered.yaml"
+    path.write_text(rendered_text(overlay))
+    assert main([str(path), "--profile", "prod", "--fail-on", "info"]) == 0, capsys.readouterr().out

@@ -11,6 +11,7 @@ from daprlint.finding import Finding, Severity
 from daprlint.release import GROUP, Release
 from daprlint.rule import rule
 
+_STABLE = ("v1", "v1.0")
 _HOT_RELOAD = "HotReload"
 # annotations by which a change of a Component restarts the pods
 _RESTARTS = ("checksum", "reloader.stakater.com", "config-hash", "configmap.reloader")
@@ -77,6 +78,53 @@ def _places(node: Node, path: list[str]) -> Iterator[Node]:
     for key, value in node.pairs():
         if wanted in ("*", key.text):
             yield from _places(value, below) if below else (key,)
+
+
+@rule("W004", Severity.WARNING)
+def jobs_of_a_later_dapr(release: Release) -> Iterator[Finding]:
+    """A list of allowed APIs with the stable Jobs API, which the Dapr at hand does not have.
+
+    Dapr 1.18 made the Jobs API stable. Before, there is only its alpha version: a list that allows `jobs` in version
+    v1.0 allows nothing there, and the app cannot schedule.
+
+    Bad with --dapr-version 1.17:
+        kind: Configuration
+        metadata:
+          name: apis
+        spec:
+          api:
+            allowed:
+              - name: jobs
+                version: v1.0        # <- here
+                protocol: http
+              - name: jobs
+                version: v1alpha1
+                protocol: grpc
+    Good with --dapr-version 1.17:
+        kind: Configuration
+        metadata:
+          name: apis
+        spec:
+          api:
+            allowed:
+              - name: jobs
+                version: v1.0-alpha1
+                protocol: http
+              - name: jobs
+                version: v1alpha1
+                protocol: grpc
+    """
+    if release.catalogue.release >= (1, 18):
+        return
+    for configuration in release.configurations:
+        allowed = [entry for entry in configuration.each("api", "allowed") if entry.text_at("name") == "jobs"]
+        alpha = {entry.text_at("protocol") for entry in allowed if "alpha" in entry.text_at("version")}
+        for entry in allowed:
+            version = entry.get("version")
+            # a list may serve both
+            if version and version.text in _STABLE and entry.text_at("protocol") not in alpha:
+                message = f"the Jobs API is alpha in Dapr {release.catalogue.version}; this allows nothing"
+                yield Finding(version, message, "allow v1.0-alpha1")
 
 
 @rule("W005", Severity.WARNING, profile="prod")
