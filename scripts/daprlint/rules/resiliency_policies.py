@@ -153,20 +153,52 @@ def trip_never(release: Release) -> Iterator[Finding]:
         kind: Resiliency
         spec:
           policies:
+            retries:
+              often: {duration: 100ms, maxRetries: 5}
             circuitBreakers:
-              careful: {trip: consecutiveErrors > 5, timeout: 30s}   # <- here
+              careful: {trip: consecutiveErrors > 2, timeout: 30s}   # <- here
           targets:
-            apps:
-              orders: {circuitBreaker: careful}
+            components:
+              pubsub:
+                inbound: {retry: often, circuitBreaker: careful}
+        ---
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes: {default: /events/order}
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
     Good:
         kind: Resiliency
         spec:
           policies:
+            retries:
+              often: {duration: 100ms, maxRetries: 5}
             circuitBreakers:
-              careful: {trip: consecutiveFailures > 5, timeout: 30s}
+              careful: {trip: consecutiveFailures > 2, timeout: 30s}
           targets:
-            apps:
-              orders: {circuitBreaker: careful}
+            components:
+              pubsub:
+                inbound: {retry: often, circuitBreaker: careful}
+        ---
+        kind: Subscription
+        spec:
+          pubsubname: pubsub
+          topic: order-events
+          routes: {default: /events/order}
+        ---
+        metadata:
+          name: pubsub
+        spec:
+          type: pubsub.in-memory
+          version: v1
+          metadata: []
     """
     for resiliency in release.resiliencies:
         for policy in resiliency.policies("circuitBreakers"):
