@@ -113,6 +113,7 @@ class Launcher:
         placement: daprd.Service | None = None,
         environment: Mapping[str, str] | None = None,
         log_level: str = "info",
+        flags: Mapping[str, object] | None = None,
     ) -> Dapr:
         """Start a sidecar with these resources and the secret store, without waiting for it."""
         number = len(self.started)
@@ -138,6 +139,7 @@ class Launcher:
             placement=placement,
             environment=environment,
             log_level=log_level,
+            flags=flags,
         )
         dapr = Dapr(sidecar, httpx.Client(base_url=sidecar.url, timeout=30))
         self.started.append(dapr)

@@ -86,6 +86,7 @@ def start_sidecar(
     placement: Service | None = None,
     environment: Mapping[str, str] | None = None,
     log_level: str = "info",
+    flags: Mapping[str, object] | None = None,
 ) -> Sidecar:
     """Start a self-hosted daprd without waiting for it.
 
@@ -93,12 +94,13 @@ def start_sidecar(
     resources: folder of Components, Subscriptions and Resiliency; files below it in folders are not read.
     http_port: the others are this plus 10000, 15000 and 20000.
     configurations: files that hold nothing but a Configuration: daprd ignores one in a stream of other kinds.
+    flags: further ones, or others for those that are set here.
     """
     directory.mkdir(parents=True, exist_ok=True)
     no_multicast = directory / "no-multicast.yaml"
     no_multicast.write_text(NO_MULTICAST)
     grpc_port, public_port, internal_port = (http_port + distance for distance in (10_000, 15_000, 20_000))
-    flags: dict[str, object] = {
+    words = {
         "--app-id": app_id,
         "--app-protocol": "http",
         "--dapr-http-port": http_port,
@@ -114,11 +116,12 @@ def start_sidecar(
         "--app-port": app_port,
         "--scheduler-host-address": scheduler and scheduler.address,
         "--placement-host-address": placement and placement.address,
+        **(flags or {}),
     }
     files = [f"--config={file}" for file in (no_multicast, *configurations)]
     child = process.start(
         f"daprd {app_id}",
-        [binary, *_words(flags), *files],
+        [binary, *_words(words), *files],
         directory / "daprd.log",
         # It looks for another address than loopback, and ends where there is none.
         environment={"DAPR_HOST_IP": LOOPBACK, **(environment or {})},

@@ -15,9 +15,11 @@ from .expectations import (
     Delivers,
     Exits,
     Hangs,
+    Lands,
     Loads,
     Logged,
     Loses,
+    NeverLogged,
     Runs,
     Says,
     Subscribes,
@@ -41,6 +43,7 @@ class Case:
         good: what it has to do with the good one.
         pair: which pair of the rule, from 0.
         setting: what both need around them.
+        good_setting: what the good one needs instead.
     """
 
     code: str
@@ -49,6 +52,7 @@ class Case:
     good: Expectation = field(default_factory=Runs)
     pair: int = 0
     setting: Setting = field(default_factory=Setting)
+    good_setting: Setting | None = None
 
     @property
     def name(self) -> str:
@@ -73,6 +77,10 @@ DEAD_LETTERS: Manifest = {
 }
 TOPIC = "/v1.0/publish/pubsub/order-events"
 METADATA, STATE = "/v1.0/metadata", "/v1.0/state/statestore/one"
+ANY = "/v1.0/publish/example/order-events"
+OPENED = "changed state from closed to open"
+TRANSACTION = "/v1.0/state/statestore/transaction"
+UPSERT = {"operations": [{"operation": "upsert", "request": {"key": "one", "value": 1}}]}
 IN_SHOP = Setting(environment={"NAMESPACE": "shop"})
 BROKEN = """\
 apiVersion: dapr.io/v1alpha1
@@ -91,6 +99,17 @@ CASES = (
         "waits for the port",
         Waits("waiting on port"),
         setting=Setting({"8000": "9"}),
+    ),
+    Case(
+        "A012", "has no way to the application", Says("pp channel is not initialized"), Subscribes(1), setting=PAYMENTS
+    ),
+    Case("A014", EXIT, Exits("invalid value for 'app-protocol'"), Loads(NOTHING)),
+    Case("A014", EXIT, Exits("missing unit in duration", code=2), pair=1),
+    Case(
+        "A018",
+        EXIT,
+        Exits("must be smaller than"),
+        setting=Setting(answers={"GET /healthz": Answer()}),
     ),
     Case("A025", EXIT, Exits("invalid value for --log-level: warning")),
     Case("C001", EXIT, Exits("couldn't find"), setting=POSTGRES),
@@ -118,6 +137,36 @@ CASES = (
         "parks the component",
         All((Says("references a secret store that isn't loaded"), Loads(NOTHING))),
         Loads(frozenset({"example"})),
+    ),
+    Case("C016", "takes an empty value", Says("references an env variable that isn't allowed"), setting=KAFKA),
+    Case(
+        "C018",
+        "is ready all the same",
+        All((Says("Ignoring error processing component"), Answers("GET", "/v1.0/state/example/one", 500))),
+        Exits("couldn't find state store"),
+        setting=Setting({"state.in-memory": "state.nosuch"}),
+    ),
+    Case(
+        "C019",
+        EXIT,
+        Exits("detected duplicate actor state store"),
+        Loads(frozenset({"orders-store", "workflow-store"})),
+        setting=Setting(placement=True),
+    ),
+    Case(
+        "C021",
+        "fails each transaction",
+        Answers("POST", TRANSACTION, 500, content=UPSERT),
+        Answers("POST", TRANSACTION, 204, content=UPSERT),
+        setting=POSTGRES,
+    ),
+    Case("C021", SILENT, Runs(), pair=1, setting=POSTGRES),
+    Case(
+        "C022",
+        "puts the namespace before each topic",
+        Lands("shop", "example"),
+        Lands("", "example"),
+        setting=replace(KAFKA, environment={"NAMESPACE": "shop"}),
     ),
     Case("C024", EXIT, Exits("zstd compression requires Version >= V2_1_0_0"), setting=KAFKA),
     Case("C025", EXIT, Exits("Heartbeat.Interval must be < Consumer.Group.Session.Timeout"), setting=KAFKA),
@@ -171,6 +220,14 @@ CASES = (
         setting=Setting(answers=FAILING, more=(DEAD_LETTERS,)),
     ),
     Case("P010", "subscribes for every app", Subscribes(1), Subscribes(0), setting=PAYMENTS),
+    Case(
+        "P011",
+        "drops the message",
+        All((Delivers("/events/orders"), Logged("non-retriable error"))),
+        All((Delivers("/events/orders"), NeverLogged("non-retriable error"))),
+        setting=Setting(answers={"POST /events/orders": Answer(status=404)}),
+        good_setting=Setting(),
+    ),
     Case("P012", "fails for each message", Loses("value must be a valid boolean"), Delivers("/events/order")),
     Case(
         "P013",
@@ -187,9 +244,22 @@ CASES = (
     Case("R003", "goes on without the targets", Says("Could not read resiliency policy"), pair=1),
     Case("R004", "goes on without the targets", Says("actor circuit breakers must include scope")),
     Case("R006", "takes three", Says("did not meet minimum retry count")),
-    Case("R009", SILENT, Runs()),
+    Case(
+        "R009",
+        "never opens the circuit breaker",
+        All((Delivers("/events/order", times=6), NeverLogged(OPENED))),
+        All((Delivers("/events/order", times=3), Logged(OPENED))),
+        setting=Setting(answers=FAILING),
+    ),
     Case("S002", "loads it for every app", Loads(STORE), Loads(NOTHING), setting=PAYMENTS),
     Case("S003", SILENT, Answers("POST", TOPIC, 404, "ERR_PUBSUB_NOT_FOUND", {}), Subscribes(1), setting=PAYMENTS),
     Case("S004", "loads it for every app", Loads(frozenset({"example"})), Loads(NOTHING), setting=PAYMENTS),
+    Case(
+        "S006",
+        "does not limit the app",
+        Answers("POST", ANY, 204, content={}),
+        Answers("POST", ANY, 403, content={}),
+        setting=KAFKA,
+    ),
     Case("S005", "does not see it", Loads(NOTHING), Loads(STORE), setting=IN_SHOP),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import httpx
 import pytest
 
+from node import kafka
 from node.process import PartFailed
 
 from .stage import PUBSUB
@@ -117,6 +118,33 @@ class Answers:
         assert answer.status_code == self.status, f"{answer.status_code} {answer.text}"
         assert self.says in answer.text, answer.text
         return f"{self.method} {self.path}: {self.status}{' ' + self.says if self.says else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lands:
+    """A published event is on a topic with this name in front of its own."""
+
+    prefix: str
+    pubsub: str
+
+    def see(self, stage: Stage) -> str:
+        name = self.prefix + stage.topic
+        if self.prefix:
+            kafka.create_topics(stage.topics.broker, [kafka.Topic(name, 1, retention_hours=1)])
+        publish(stage, self.pubsub)
+        assert len(stage.topics.messages(name, 1)) == 1
+        return f"the event is on {self.prefix}order-events"
+
+
+@dataclass(frozen=True, slots=True)
+class NeverLogged:
+    """The log does not say something, until now."""
+
+    text: str
+
+    def see(self, stage: Stage) -> str:
+        assert self.text not in stage.dapr.log, stage.dapr.log
+        return f'the log never says "{self.text}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def page(seen: Seen) -> str:
         "| rule | daprd | with the bad example | with the good one | agrees |",
         "| --- | --- | --- | --- | --- |",
         *rows,
-        "\n## Source only\n\nWhat these rules say was read in the source, and this daprd cannot show it.\n",
+        "\n## Source only\n\nThere is nothing of daprd in these, or their examples cannot show it.\n",
         *_reasons(SOURCE_ONLY),
         "\n## Not yet run\n\nThese are about the injector, the operator or the API server, which need a Kubernetes.\n",
         *_reasons(LATER),

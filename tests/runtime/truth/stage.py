@@ -26,6 +26,14 @@ DAPR = "dapr.io"
 PUBSUB = "pubsub"
 # the application listens somewhere else, but it is the one that the examples mean by this
 DEFAULT_APP_PORT = 8080
+# what the injector makes of annotations, as far as examples have them
+FLAGS = {
+    "app-protocol": "--app-protocol",
+    "block-shutdown-duration": "--dapr-block-shutdown-duration",
+    "enable-app-health-check": "--enable-app-health-check",
+    "app-health-probe-interval": "--app-health-probe-interval",
+    "app-health-probe-timeout": "--app-health-probe-timeout",
+}
 SUCCESS = Answer({"status": "SUCCESS"})
 LONGEST = 200
 _STAND_IN = re.compile(r"{[a-z_]+}")
@@ -96,13 +104,13 @@ def configurations(objects: list[Manifest]) -> list[Manifest]:
     return [one for one in objects if one["kind"] == "Configuration"]
 
 
-def annotations(objects: list[Manifest]) -> dict[str, str]:
-    """Return the annotations of the first workload, without `dapr.io/`."""
+def annotations(objects: list[Manifest]) -> dict[str, str] | None:
+    """Return the annotations of the first workload, without `dapr.io/`; nothing without a workload."""
     for one in objects:
         pod = one.get("spec", {}).get("template")
         if pod:
             return {name.removeprefix("dapr.io/"): value for name, value in pod["metadata"]["annotations"].items()}
-    return {}
+    return None
 
 
 def routes(objects: list[Manifest]) -> set[str]:
@@ -181,15 +189,16 @@ class Setting:
     ) -> Dapr:
         """Start the sidecar with all that a standalone daprd takes of the objects."""
         wanted = annotations(objects)
-        asked = int(wanted.get("app-port", DEFAULT_APP_PORT))
+        port = wanted.get("app-port") if wanted is not None else str(DEFAULT_APP_PORT)
         return launcher.start(
             *resources([*objects, *self.more]),
             app_id=self.app_id,
-            application=beside if asked == DEFAULT_APP_PORT else Port(asked),
+            application=beside if port == str(DEFAULT_APP_PORT) else Port(int(port)) if port else None,
             configurations=configurations(objects),
             environment=self.environment,
             placement=placement,
-            log_level=wanted.get("log-level", self.log_level),
+            log_level=(wanted or {}).get("log-level", self.log_level),
+            flags={FLAGS[name]: value for name, value in (wanted or {}).items() if name in FLAGS},
         )
 
 

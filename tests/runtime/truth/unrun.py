@@ -7,7 +7,7 @@ def _each(codes: str, reason: str) -> dict[str, str]:
     return dict.fromkeys(codes.split(), reason)
 
 
-# there is nothing of daprd in it, or no process of this machine can show it
+# there is nothing of daprd in it, or its example cannot be run by a process
 SOURCE_ONLY: dict[str, str] = {
     **_each("L001 L002 L003", "about comments for the linter"),
     **_each("C012 X006", "says who can read a secret, not what daprd does"),
@@ -22,12 +22,15 @@ SOURCE_ONLY: dict[str, str] = {
     **_each("Y001 Y002 Y003 Y004 Y005 Y006 Y007", "about Helm and the YAML of Kubernetes"),
     **_each("W005", "about Dapr before 1.18"),
     **_each("C009", "says how a number is read, of which no log tells"),
+    **_each("C028", "tests/runtime/test_shared_group.py shows it"),
+    **_each("W002", "this daprd has no workflows"),
 }
 
 # needs the injector, the operator or the API server
 LATER: dict[str, str] = {
     **_each("A001 A002 A003 A005 A006 A007 A008 A009 A019 A021 A024", "the injector reads it"),
-    **_each("A010 A015 A020 C013 P001 X005", "the operator reads it"),
+    **_each("A010 A015 A020 C013 C014 C017 P001 X005", "the operator reads it"),
     **_each("A004 K001 K002 K003 K004 K005 K008 W001 X001 X002", "the API server judges it"),
-    **_each("A013 A016 A017 A022 A023 K006 K007 V002 V003 V005 V006 X003 X004 X007", "pods or their nodes show it"),
+    **_each("A013 A016 A017 A022 A023 W003 X003 X004 X007", "a pod with a sidecar shows it"),
+    **_each("K006 K007 V002 V003 V005 V006", "controllers and nodes show it"),
 }
