@@ -67,6 +67,11 @@ fuzz-chart: $(READY) ## Try the chart with CASES=10000 generated values, others 
 	@echo "again: make fuzz-chart CASES=$(CASES) SEED=$(SEED)"
 	$(BIN)/pytest -q -n 2 --dist load tests/chart/test_fuzz_right.py tests/chart/test_fuzz_wrong.py --cases $(CASES) --fuzz-seed $(SEED)
 
+.PHONY: fuzz-lint
+fuzz-lint: $(READY) ## Give daprlint CASES=10000 mutated inputs, others each time; SEED= tries the same again
+	@echo "again: make fuzz-lint CASES=$(CASES) SEED=$(SEED)"
+	@$(BIN)/python -m lintfuzz --cases $(CASES) --seed $(SEED)
+
 .PHONY: bench-chart
 bench-chart: $(READY) ## Measure how long the chart takes to render, beside two usual charts with as many objects
 	@$(TOOLCHAIN) build helm4

@@ -36,6 +36,11 @@ class Source:
     chart: str = ""
     again: bytes | None = None
 
+    def replace(self, data: bytes) -> None:
+        """Hold other bytes."""
+        self.data = data
+        self.__dict__.pop("lines", None)
+
     @functools.cached_property
     def lines(self) -> list[str]:
         """Return the lines as the parser counts them; the reader has made UTF-8 of the data by then."""

@@ -64,13 +64,13 @@ def read(source: Source) -> list[Document]:
     """
     if len(source.data) > LARGEST:
         raise Unreadable(f"{source.name}: has more than {LARGEST >> 20} MiB, which no release of Helm can have")
-    source.data = without_marks(source.data)
+    source.replace(without_marks(source.data))
     try:
         return list(_documents(source))
     except ReaderError:
         text = decoded(source.data)
         broken = [_broken(source, place, what) for place, what in islice(bad_places(source.name, text), _MOST_BAD)]
-        source.data = text.clean.encode()
+        source.replace(text.clean.encode())
         return sorted([*broken, *_documents(source)], key=lambda document: document.root.line)
 
 
@@ -113,8 +113,10 @@ def _parsed(source: Source, data: bytes) -> Iterator[Document]:
 
 
 def _broken(source: Source, mark: Mark, problem: str) -> Document:
-    end = Mark(mark.name, mark.index, mark.line, mark.column + 1, None, 0)
-    return Document(source, ScalarNode("", "", mark, end), problem=problem)
+    # the parser may stand behind the last line
+    line = min(mark.line, len(source.lines) - 1)
+    start, end = (Mark(source.name, 0, line, column, None, 0) for column in (mark.column, mark.column + 1))
+    return Document(source, ScalarNode("", "", start, end), problem=problem)
 
 
 def _reason(error: MarkedYAMLError) -> str:

@@ -119,6 +119,7 @@ def test_the_last_of_two_equal_keys_counts() -> None:
         ("a: b\n c: d\n", 2, 3, "mapping values are not allowed in this context"),
         ("a: [1\n", 2, 1, "did not find expected ',' or ']' while parsing a flow sequence that begins in line 1"),
         ("a: *b\n", 1, 4, "found undefined alias"),
+        ("a: 1\nb", 2, 1, "could not find expected ':' while scanning a simple key that begins in line 2"),
         ("[" * 200_000, 1, 10_000, "nested deeper than 10000 levels"),
         ("a: 1\nb: &b [x, *b]\n", 1, 1, "the anchor in line 2 contains itself"),
         ("a: &a {<<: *a, b: 1}\n", 1, 1, "the anchor in line 1 contains itself"),
@@ -152,6 +153,12 @@ def test_where_bytes_are_wrong_the_rest_is_read() -> None:
     assert [document.kind or document.problem for document in found] == [
         "A", "B", "byte 0xff is not UTF-8", "C", "character U+0001 is not allowed",
     ]  # fmt: skip
+
+
+def test_broken_yaml_and_wrong_bytes_may_stand_in_one_file() -> None:
+    filler = b"# " + b"x" * 200_000 + b"\n"  # the parser sees bytes before it comes to them
+    found = documents(b"a: [\n---\nkind: B\n" + filler + b"---\nkind: C\nx: \x00\n")
+    assert [document.kind or document.problem[:10] for document in found] == ["did not fi", "B", "C", "character "]
 
 
 def test_there_is_an_end_to_broken_documents() -> None:
