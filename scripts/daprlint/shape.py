@@ -102,7 +102,7 @@ class _Walk:
             else:
                 self._wrong(yaml, schema, path, "array")
         elif isinstance(yaml, ScalarNode):
-            self.scalar(yaml, schema, path)
+            self.scalar(yaml, schema, path, key)
 
     def mapping(
         self,
@@ -147,7 +147,7 @@ class _Walk:
                 where = f"{path}.{name}" if path else name
                 self._fault("missing", mark, where, f"`{where}` is missing", f"add `{name}`")
 
-    def scalar(self, yaml: ScalarNode, schema: Schema, path: str) -> None:
+    def scalar(self, yaml: ScalarNode, schema: Schema, path: str, key: YamlNode | None) -> None:
         types = schema.get("type")
         if types is None:
             return
@@ -163,6 +163,11 @@ class _Walk:
                 self._fault("text", yaml, path, message, f'write "{yaml.value}"')
             else:
                 self._wrong(yaml, schema, path, kind)
+        elif schema.get("format") == "byte" and isinstance(value, str):
+            if len(value) <= _LONGEST_PATTERN_INPUT and not _matches(schema["pattern"], value):
+                # the finding points at the key, so that reports do not repeat a secret
+                fix = "plain text belongs to `stringData`" if self.document.kind == "Secret" else ""
+                self._fault("value", key or yaml, path, f"`{path}` is not base64", fix)
         elif value is not None:
             self._limited(yaml, schema, path)
 

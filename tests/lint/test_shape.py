@@ -10,6 +10,7 @@ from daprlint.reader import read
 from daprlint.shape import faults
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\n"
+SECRET = "apiVersion: v1\nkind: Secret\nmetadata: {name: orders}\n"
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: orders}\n"
 
 
@@ -41,6 +42,8 @@ def schemas() -> Schemas:
             [("value", "spec.containers[0].resources.limits.cpu", 57)],
         ),
         (POD + "spec:\n  containers:\n    - &c {name: a}\n    - {<<: *c, name: b}", []),
+        (SECRET + "data: {a: c2VjcmV0, b: ''}", []),
+        (SECRET + "data: {password: correct-horse}", [("value", "data.password", 8)]),
         ("apiVersion: example.com/v1\nkind: Anything\nspec: 1", []),
     ],
 )
@@ -53,3 +56,11 @@ def test_a_number_in_quotes_is_to_lose_them(schemas: Schemas) -> None:
     (document,) = read(Source("test", (SERVICE + 'spec: {ports: [{port: "80"}]}').encode()))
     (fault,) = faults(document, schemas)
     assert fault.fix == "write 80 without quotes"
+
+
+def test_a_secret_is_not_repeated(schemas: Schemas) -> None:
+    (document,) = read(Source("test", (SECRET + "data: {password: correct-horse}").encode()))
+    (fault,) = faults(document, schemas)
+    assert fault.mark.written == "password"
+    assert "horse" not in fault.message
+    assert "stringData" in fault.fix
