@@ -226,6 +226,14 @@ def test_cases(code: str, documents: list[str], severities: list[str]) -> None:
     assert [str(one.severity) for one in found] == severities, [one.message for one in found]
 
 
+def test_a_secret_in_a_variable_is_not_repeated() -> None:
+    text = app(container="env:\n          - name: API_TOKEN\n            value: correct-horse")
+    settings = Settings(profile="prod", select=("X006",))
+    (found,) = lint(read(Source("test", text.encode())), Catalogue(versions()[-1]), settings)
+    assert found.mark.written == "API_TOKEN"
+    assert "horse" not in found.message
+
+
 def test_the_same_object_in_two_files_may_be_meant() -> None:
     files = (Source(name, SETTINGS.encode()) for name in ("one.yaml", "two.yaml"))
     documents = [document for file in files for document in read(file)]

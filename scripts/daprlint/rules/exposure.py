@@ -135,10 +135,12 @@ def loose_image_or_secret(release: Release) -> Iterator[Finding]:
             image = container.node.get("image")
             if image and image.text and _floats(image.text):
                 yield Finding(image, f"the image of `{container.name}` has no fixed tag", "name a version or a digest")
-            for name, value in container.env.items():
-                if value.text and (_NAMES_A_SECRET.search(name) or _CREDENTIALS.search(value.text)):
-                    # the finding does not repeat the secret
-                    yield Finding(value, f"the secret {name} stands here for all to read", "use a secretKeyRef")
+            entries = container.node.get("env")
+            for entry in entries.items() if entries else ():
+                name, text = entry.get("name"), entry.text_at("value")
+                if name and text and (_NAMES_A_SECRET.search(name.text) or _CREDENTIALS.search(text)):
+                    # the finding points at the name, so that reports do not repeat the secret
+                    yield Finding(name, f"the secret {name.text} stands here for all to read", "use a secretKeyRef")
     for settings in release.kinds.get("ConfigMap", ()):
         data = settings.document.root.get("data")
         for key, value in data.pairs() if data else ():
