@@ -25,6 +25,8 @@ def incomplete_policy(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start with "invalid access control spec", though the kind calls two of the three optional.
 
+    Seen: daprd 1.18.3 exits with "invalid access control spec. missing trustdomain for apps: [orders]".
+
     Bad:
         kind: Configuration
         metadata: {name: settings}
@@ -227,6 +229,8 @@ def allow_list_with_a_gap(release: Release) -> Iterator[Finding]:
     HTTP and gRPC have lists of their own, and an empty one allows everything. An entry without `protocol` belongs to
     neither. Where only one of the two has entries, that may be meant, and it is a warning.
 
+    Seen: daprd 1.18.3 answers /v1.0/metadata with 200, and with 404 once the entry has a protocol.
+
     Bad:
         kind: Configuration
         metadata: {name: settings}
@@ -279,6 +283,8 @@ def unreadable_secret_scopes(release: Release) -> Iterator[Finding]:
     """Scopes of secrets with a store twice, or with a defaultAccess that is neither allow nor deny.
 
     Daprd exits at start. A store that the release does not have is a warning: for it the scope does nothing.
+
+    Seen: daprd 1.18.3 exits with "kubernetes storeName is repeated in secrets configuration".
 
     Bad:
         kind: Configuration

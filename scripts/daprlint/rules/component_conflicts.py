@@ -27,6 +27,8 @@ def compression_of_another_kafka(release: Release) -> Iterator[Finding]:
     Without `version` Dapr speaks the protocol of Kafka 2.0.0; zstd came with 2.1.0. Daprd exits at start, whatever
     version the broker is.
 
+    Seen: daprd 1.18.3 exits with "zstd compression requires Version >= V2_1_0_0".
+
     Bad:
         spec:
           type: pubsub.kafka
@@ -57,6 +59,8 @@ def heartbeat_too_slow(release: Release) -> Iterator[Finding]:
     """A heartbeatInterval of Kafka that is not shorter than its sessionTimeout.
 
     Daprd exits at start. The defaults are 3s and 10s.
+
+    Seen: daprd 1.18.3 exits with "Consumer.Group.Heartbeat.Interval must be < Consumer.Group.Session.Timeout".
 
     Bad:
         spec:
@@ -91,6 +95,8 @@ def two_redis_ports(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start with "already contains port".
 
+    Seen: daprd 1.18.3 exits with "redis host already contains port 6379, but redisPort is set to 6380".
+
     Bad:
         spec:
           type: state.redis
@@ -124,6 +130,8 @@ def separator_in_prefix(release: Release) -> Iterator[Finding]:
     """A keyPrefix with `||`.
 
     Dapr puts these characters between prefix and key itself. Daprd exits at start.
+
+    Seen: daprd 1.18.3 exits with "input key/keyPrefix 'shop||orders' can't contain '||'".
 
     Bad:
         spec:

@@ -19,6 +19,8 @@ def unknown_log_level(release: Release) -> Iterator[Finding]:
 
     Daprd exits at start. Case does not count.
 
+    Seen: daprd 1.18.3 exits with "invalid value for --log-level: warning".
+
     Bad:
         kind: Deployment
         spec:

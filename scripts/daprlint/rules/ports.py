@@ -27,6 +27,8 @@ def port_nobody_declares(release: Release) -> Iterator[Finding]:
     Daprd waits "until the app is listening on that port" and serves nothing before. Kubernetes does not enforce
     declared ports, so this is a warning, and only where a container declares any.
 
+    Seen: daprd 1.18.3 logs "waiting on port 8000. This will block until the app is listening" and its health is 500.
+
     Bad:
         kind: Deployment
         spec:

@@ -27,6 +27,8 @@ def unreadable_policy(release: Release) -> Iterator[Finding]:
     policies too. That holds for a duration, for a `policy` other than constant and exponential, for a range of status
     codes and for a `trip` that is no CEL.
 
+    Seen: daprd 1.18.3 logs "invalid duration" or "unexpected back off policy type: linear", and is ready.
+
     Bad:
         kind: Resiliency
         spec:
@@ -115,6 +117,8 @@ def weak_override(release: Release) -> Iterator[Finding]:
     It sets fewer than three retries back to three, and ignores a replacement of DaprBuiltInActorNotFoundRetries. It
     warns of both in its log.
 
+    Seen: daprd 1.18.3 logs "did not meet minimum retry count, resetting to 3".
+
     Bad:
         kind: Resiliency
         spec:
@@ -148,6 +152,9 @@ def trip_never(release: Release) -> Iterator[Finding]:
 
     The expression compiles, for daprd takes any name for a variable. Then each evaluation fails, which counts as
     "do not open": the circuit breaker never opens, and nothing is logged.
+
+    Seen: daprd 1.18.3 calls a failing application six times in a row; with the right name it opens after the third
+    call.
 
     Bad:
         kind: Resiliency

@@ -127,6 +127,8 @@ def subscription_without_scopes(release: Release) -> Iterator[Finding]:
 
     Every one of them subscribes. Those without the route answer 404, and daprd drops their copy of each message.
 
+    Seen: daprd 1.18.3 of the other app subscribes too.
+
     Bad:
         metadata:
           name: pubsub
@@ -199,6 +201,8 @@ def raw_payload_is_no_boolean(release: Release) -> Iterator[Finding]:
 
     Each message fails with "rawPayload value must be a valid boolean" before the application sees it, and is retried,
     or goes to the deadLetterTopic. Go reads true, false, t, f, 1 and 0, but not yes or on.
+
+    Seen: daprd 1.18.3 logs "rawPayload value must be a valid boolean: actual is 'yes'" for an event and calls no path.
 
     Bad:
         kind: Subscription
