@@ -20,7 +20,7 @@ SOURCE_ONLY: dict[str, str] = {
     **_each("C020", "this daprd has only stores that can be one; read in dapr/pkg/actors"),
     **_each("V001 V004", "about the node's memory, not about daprd"),
     **_each("Y001 Y002 Y003 Y004 Y005 Y006 Y007", "about Helm and the YAML of Kubernetes"),
-    **_each("W005", "about Dapr before 1.18"),
+    **_each("W004 W005", "about Dapr before 1.18"),
     **_each("C009", "says how a number is read, of which no log tells"),
     **_each("C028", "tests/runtime/test_shared_group.py shows it"),
     **_each("W002", "this daprd has no workflows"),
