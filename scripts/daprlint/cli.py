@@ -121,7 +121,30 @@ def _rules(words: list[str]) -> int:
     return CLEAN
 
 
-COMMANDS = {"explain": _explain, "rules": _rules}
+def _graph(words: list[str]) -> int:
+    from daprlint.graph.command import draw
+
+    options, text = draw(words)
+    if not text:
+        print("daprlint: no documents found", file=sys.stderr)
+        return EMPTY
+    if options.output:
+        _write(options.output, text)
+    else:
+        _print(text)
+    return CLEAN
+
+
+def _completion(words: list[str]) -> int:
+    from daprlint.completion import script
+
+    parser = argparse.ArgumentParser(prog="daprlint completion", description="Print a script that completes options.")
+    parser.add_argument("shell", choices=("bash", "zsh"))
+    _print(script(parser.parse_args(words).shell))
+    return CLEAN
+
+
+COMMANDS = {"explain": _explain, "rules": _rules, "graph": _graph, "completion": _completion}
 
 
 def _print(text: str) -> None:

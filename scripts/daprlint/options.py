@@ -98,7 +98,7 @@ def lint_parser(*, exits: bool = True) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="daprlint",
         description="Lint Kubernetes manifests with the knowledge of what Dapr does with them.",
-        epilog="Further commands: daprlint explain CODE, daprlint rules. "
+        epilog="Further commands: daprlint explain CODE, rules, graph, completion bash. "
         "Exit: 0 clean, 1 findings, 2 wrong usage or unreadable input, 3 no documents.",
         argument_default=argparse.SUPPRESS,
         exit_on_error=exits,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from daprlint.components import Component, Entry
 
 ALLOWED, PROTECTED, SUBSCRIPTIONS = "allowedTopics", "protectedTopics", "subscriptionScopes"
+PUBLISHING = "publishingScopes"
 
 
 def forbids(component: Component, app_id: str, topic: str) -> Entry | None:
@@ -28,6 +29,12 @@ def forbids(component: Component, app_id: str, topic: str) -> Entry | None:
     if own and topic not in own:
         return scopes
     return protected if protected and not own and topic in _topics(protected) else None
+
+
+def topics_of(component: Component, field: str, app_id: str) -> set[str]:
+    """Return the topics that a field, PUBLISHING or SUBSCRIPTIONS, gives to an app by name."""
+    entry = component.entry(field)
+    return {topic for topic in _scoped(entry, app_id) if topic} if entry else set()
 
 
 def _text(entry: Entry) -> str:
