@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     from .world import World
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --truth."""
-    parser.addoption("--truth", action="store_true", help="write down what the rules' examples did to daprd")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _private_network() -> Iterator[None]:
     if os.geteuid() != 0:

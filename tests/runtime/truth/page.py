@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from .admission import ADMISSIONS, Admission
 from .cases import CASES, Case
 from .unrun import LATER, SOURCE_ONLY
 
@@ -16,11 +17,13 @@ HEAD = """\
 # What the rules say of daprd, and what daprd did
 
 The bad example of each rule was given to the real daprd 1.18.3, beside a real Kafka and a real PostgreSQL, as
-processes; then the good one. The examples are those of the [rule pages](rules/README.md). `make test-runtime` runs all
-of this again, and `make truth` also writes this page.
+processes; then the good one. What is about the injector was given to the embedded node. The examples are those of the
+[rule pages](rules/README.md). `make test-runtime` and `make test-cluster` run all of this again, and `make truth` also
+writes this page.
 """
 
 Seen = dict[str, dict[str, str]]
+ALL: tuple[Case | Admission, ...] = (*CASES, *ADMISSIONS)
 
 
 def stored() -> Seen:
@@ -31,19 +34,19 @@ def stored() -> Seen:
 
 def store(seen: Seen) -> None:
     """Keep what was seen, and write the page."""
-    ordered = {case.name: seen[case.name] for case in CASES if case.name in seen}
+    ordered = {case.name: seen[case.name] for case in ALL if case.name in seen}
     SEEN.write_text(json.dumps(ordered, indent=1, ensure_ascii=False) + "\n")
     PAGE.write_text(page(ordered))
 
 
 def page(seen: Seen) -> str:
     """Return the text of the page."""
-    rows = [_row(case, seen[case.name]) for case in sorted(CASES, key=lambda case: case.name) if case.name in seen]
+    rows = [_row(case, seen[case.name]) for case in sorted(ALL, key=lambda case: case.name) if case.name in seen]
     disagree = sum(row.endswith("| no |") for row in rows)
-    count = f"{len(rows)} pairs of examples of {len({case.code for case in CASES})} rules; {disagree} of them disagree."
+    count = f"{len(rows)} pairs of examples of {len({case.code for case in ALL})} rules; {disagree} of them disagree."
     return "\n".join([
         f"{HEAD}\n## Seen\n\n{count}\n",
-        "| rule | daprd | with the bad example | with the good one | agrees |",
+        "| rule | what it says | with the bad example | with the good one | agrees |",
         "| --- | --- | --- | --- | --- |",
         *rows,
         "\n## Source only\n\nThere is nothing of daprd in these, or their examples cannot show it.\n",
@@ -54,7 +57,7 @@ def page(seen: Seen) -> str:
     ])  # fmt: skip
 
 
-def _row(case: Case, seen: dict[str, str]) -> str:
+def _row(case: Case | Admission, seen: dict[str, str]) -> str:
     agrees = "no" if any(text.startswith(DISAGREES) for text in seen.values()) else "yes"
     cells = [f"[{case.code}](rules/{case.code}.md)", case.claim, seen.get("bad", ""), seen.get("good", ""), agrees]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"

@@ -28,9 +28,9 @@ SOURCE_ONLY: dict[str, str] = {
 
 # needs the injector, the operator or the API server
 LATER: dict[str, str] = {
-    **_each("A001 A002 A003 A005 A006 A007 A008 A009 A019 A021 A024", "the injector reads it"),
+    **_each("A002 A008 A021", "the injector reads it"),
     **_each("A010 A015 A020 C013 C014 C017 P001 X005", "the operator reads it"),
-    **_each("A004 K001 K002 K003 K004 K005 K008 W001 X001 X002", "the API server judges it"),
+    **_each("W001 X002", "the API server judges it"),
     **_each("A013 A016 A017 A022 A023 W003 X003 X004 X007", "a pod with a sidecar shows it"),
     **_each("K006 K007 V002 V003 V005 V006", "controllers and nodes show it"),
 }

@@ -1,0 +1,68 @@
+"""The injector and the API server do with the pods of the linter's examples what the rules say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ..runtime.truth import page
+from ..runtime.truth.admission import ADMISSIONS, Admission
+from ..runtime.truth.stage import example, manifests
+from .commands import Cluster
+from .test_admission import documents, pod
+
+# with the label of the restricted standard, or without
+NAMESPACES = {True: "t-truth-restricted", False: "t-truth"}
+ENFORCE = "pod-security.kubernetes.io/enforce"
+
+
+@pytest.fixture(scope="module")
+def node(_left_clean: None) -> Cluster:
+    cluster = Cluster()
+    cluster.add("crds")
+    for restricted, name in NAMESPACES.items():
+        labels = {ENFORCE: "restricted" if restricted else "privileged"}
+        body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+        cluster.kubectl("apply", "-f", "-", text=json.dumps(body))
+    return cluster
+
+
+@pytest.fixture(scope="module")
+def seen(request: pytest.FixtureRequest) -> Iterator[page.Seen]:
+    """What the cases of this run saw; written down at the end if that is asked for."""
+    found: page.Seen = {}
+    yield found
+    if request.config.getoption("--truth"):
+        page.store(page.stored() | found)
+
+
+@pytest.mark.parametrize("bad", [True, False], ids=["bad", "good"])
+@pytest.mark.parametrize("case", ADMISSIONS, ids=lambda case: case.name)
+def test_a_pod_becomes_what_the_rule_says(
+    case: Admission,
+    bad: bool,
+    node: Cluster,
+    seen: page.Seen,
+) -> None:
+    objects = manifests(example(case.code, bad=bad, pair=case.pair), {})
+    if case.whole:
+        body = objects[-1]
+        body["metadata"].pop("namespace", None)
+    else:
+        body = pod(next(one for one in objects if "template" in one.get("spec", {})))
+    made, refusal = admitted(node, body, NAMESPACES[case.restricted])
+    kept = seen.setdefault(case.name, {})
+    kept["bad" if bad else "good"] = page.DISAGREES
+    kept["bad" if bad else "good"] = (case.bad if bad else case.good).see(made, refusal)
+
+
+def admitted(node: Cluster, body: dict[str, Any], namespace: str) -> tuple[dict[str, Any] | None, str]:
+    """Return what the API server would make of an object, or why it refuses; nothing is kept."""
+    create = ["create", "--dry-run=server", "--validate=strict", "-o", "json", "-n", namespace, "-f", "-"]
+    try:
+        return next(documents(node.kubectl(*create, text=json.dumps(body)))), ""
+    except AssertionError as refused:
+        return None, str(refused)
