@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from daprlint.cel import Invalid, parse
+from daprlint.cel import FUNCTIONS, Invalid, parse
 from daprlint.document import Node
 from daprlint.finding import Finding, Severity
 from daprlint.gotypes import is_decimal, is_duration
@@ -25,7 +25,8 @@ def unreadable_policy(release: Release) -> Iterator[Finding]:
 
     It logs "Could not read resiliency policy" and runs on without all targets of this Resiliency, those with good
     policies too. That holds for a duration, for a `policy` other than constant and exponential, for a range of status
-    codes and for a `trip` that is no CEL.
+    codes and for a `trip` that is no CEL. For a function that CEL does not have daprd looks for ever, and it never gets
+    ready.
 
     Seen: daprd 1.18.3 logs "invalid duration" or "unexpected back off policy type: linear", and is ready.
 
@@ -65,12 +66,34 @@ def unreadable_policy(release: Release) -> Iterator[Finding]:
           targets:
             apps:
               orders: {retry: often}
+    Bad:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: "max(totalFailures, consecutiveFailures) > 5", timeout: 30s}   # <- here
+          targets:
+            apps:
+              orders: {circuitBreaker: careful}
+    Good:
+        kind: Resiliency
+        spec:
+          policies:
+            circuitBreakers:
+              careful: {trip: totalFailures > 5 || consecutiveFailures > 5, timeout: 30s}
+          targets:
+            apps:
+              orders: {circuitBreaker: careful}
     """
     for resiliency in release.resiliencies:
         for policy in resiliency.policies():
             for node, problem, fix in _problems(policy):
                 message = f"{problem}; daprd logs an error and uses no target of this Resiliency"
                 yield Finding(node, message, fix)
+            for node, name in _unknown_functions(policy):
+                near = nearest(name, FUNCTIONS)
+                message = f"CEL has no function `{name}`; daprd looks for it for ever and never gets ready"
+                yield Finding(node, message, f"did you mean `{near}`?" if near else "")
 
 
 @rule("R005", Severity.WARNING)
@@ -236,13 +259,20 @@ def _problems(policy: Policy) -> Iterator[tuple[Node, str, str]]:
         for part in listed.text.split(",") if listed else ():
             if part and not _is_range(part, codes):
                 yield listed or policy.name, f"`{part}` is no status code or range from {codes[0]} to {codes[-1]}", ""
-    if trip := policy.value.get("trip"):
+    if (trip := policy.value.get("trip")) and trip.text:
         try:
-            unknown = parse(trip.text).unknown_functions if trip.text else []
+            parse(trip.text)
         except Invalid as invalid:
             yield trip, f"`{trip.text}` is no CEL: {invalid}", ""
-        else:
-            yield from ((trip, f"CEL has no function `{name}`", "") for name in unknown)
+
+
+def _unknown_functions(policy: Policy) -> Iterator[tuple[Node, str]]:
+    trip = policy.value.get("trip")
+    try:
+        unknown = parse(trip.text).unknown_functions if trip and trip.text else []
+    except Invalid:
+        return
+    yield from ((trip or policy.name, name) for name in unknown)
 
 
 def _is_range(part: str, codes: range) -> bool:

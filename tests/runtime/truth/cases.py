@@ -242,6 +242,7 @@ CASES = (
     Case("R002", "cuts off calls", CutsOff("GET", STATE), Answers("GET", STATE, 204), pair=2),
     Case("R003", "goes on without the targets", Says("Could not read resiliency policy")),
     Case("R003", "goes on without the targets", Says("Could not read resiliency policy"), pair=1),
+    Case("R003", "never gets ready", Hangs(), pair=2),
     Case("R004", "goes on without the targets", Says("actor circuit breakers must include scope")),
     Case("R006", "takes three", Says("did not meet minimum retry count")),
     Case(
