@@ -49,9 +49,11 @@ lint: $(READY) ## Check style, types and the rendered manifests of every overlay
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@for overlay in values.yaml values/*.yaml values/migration/*.yaml; do \
-	  echo "daprlint --chart . -f $$overlay"; \
-	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$($(TOOLCHAIN) path helm4)"; done
+	@helm="$$($(TOOLCHAIN) path helm4)"; \
+	for overlay in values.yaml values/*.yaml values/migration/*.yaml; do \
+	  ignore="$$(sed -n 's/^# daprlint: //p' $$overlay)"; \
+	  echo "daprlint --chart . -f $$overlay --config values/daprlint.yml --profile prod --fail-on warning $$ignore"; \
+	  $(BIN)/daprlint --chart . -f $$overlay --helm "$$helm" --config values/daprlint.yml --profile prod --fail-on warning $$ignore; done
 
 .PHONY: test-unit
 test-unit: $(READY) ## Chart, linter, services and todoctl, without a cluster (about two minutes)

@@ -56,6 +56,11 @@ def add_timeout(parser: argparse.ArgumentParser, seconds: float, meaning: str) -
     )
 
 
+def add_skip_lint(parser: argparse.ArgumentParser) -> None:
+    """Add --skip-lint."""
+    parser.add_argument("--skip-lint", action="store_true", help="go on without asking daprlint, which stops at errors")
+
+
 def add_dry_run(parser: argparse.ArgumentParser) -> None:
     """Add --dry-run."""
     parser.add_argument("--dry-run", action="store_true", help="say what would be done and change nothing")

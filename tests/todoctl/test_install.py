@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -395,6 +396,15 @@ def test_lint_errors_stop_an_install(run: Callable[..., int], helm: FakeHelm, mo
     with pytest.raises(TodoctlError, match="daprlint finds errors"):
         run()
     assert not helm.calls("upgrade")
+
+
+def test_lint_errors_are_not_looked_for_when_the_user_says_so(
+    run: Callable[..., int], api: FakeApi, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("todoctl.install.run.lint", lambda _rendered: pytest.fail("it was asked"))
+    runs(api)
+    assert run(replace(WISH, skip_lint=True)) == 0
+    assert "  lint: left out\n" in capfd.readouterr().out
 
 
 def test_uninstall_removes_the_test_jobs_too(todoctl: Todoctl, api: FakeApi, helm: FakeHelm) -> None:

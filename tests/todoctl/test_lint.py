@@ -30,9 +30,10 @@ def test_what_is_well_is_told_in_one_line() -> None:
 
 
 def test_each_warning_is_told() -> None:
-    told = lint(COMPONENT % "pubsub.in-memory" + "auth: {secretStore: elsewhere}\n").splitlines()
+    literal = "metadata: [{name: redisPassword, value: hunter2}]"
+    told = lint((COMPONENT % "pubsub.redis").replace("metadata: []", literal)).splitlines()
     assert told[0].startswith("1 warning in 1 document")
-    assert [line.split()[:2] for line in told[1:]] == [["warning", "C015"]]
+    assert [line.split()[:2] for line in told[1:]] == [["warning", "C012"]]
 
 
 def test_without_daprlint_the_user_is_told_that_nothing_was_linted(monkeypatch: pytest.MonkeyPatch) -> None:

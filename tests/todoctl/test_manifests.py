@@ -130,7 +130,9 @@ def test_every_object_names_its_namespace_and_none_names_helm(written: Written) 
 
 
 def test_the_folder_lints_clean(written: Written, capsys: pytest.CaptureFixture[str]) -> None:
-    code = daprlint.main([str(written.folder), "--fail-on", "warning"])
+    # what the overlays take for there stands in the configuration
+    config = str(REPOSITORY / "values" / "daprlint.yml")
+    code = daprlint.main([str(written.folder), "--fail-on", "warning", "--config", config])
     assert code == 0, capsys.readouterr().out
 
 

@@ -34,6 +34,15 @@ spec:
   metadata: []
 scopes: [backend]
 """
+# a name that no file can have: Kubernetes takes one for this kind
+ROLE = """\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: a:b
+  namespace: todo-phasev
+rules: []
+"""
 CONFIG_MAP = """\
 apiVersion: v1
 kind: ConfigMap
@@ -166,14 +175,14 @@ def test_a_part_without_objects_has_no_folder(manifests: Manifests, helm: FakeHe
 
 def test_objects_with_one_name_have_files_of_their_own(manifests: Manifests, helm: FakeHelm) -> None:
     other_group = COMPONENT.replace("dapr.io/v1alpha1", "core.oam.dev/v1beta1")
-    render(helm, COMPONENT, other_group, config_map(), config_map(namespace="other"), config_map("a:b"))
+    render(helm, COMPONENT, other_group, config_map(), config_map(namespace="other"), ROLE)
     assert manifests().code == 0
     assert {name for name in files() if "kustomization" not in name} == {
         "components/component-pubsub.yaml",
         "services/component-pubsub.yaml",
         "services/_ConfigMap_todo-phasev_settings.yaml",
         "services/_ConfigMap_other_settings.yaml",
-        "services/configmap-a%3Ab.yaml",
+        "services/role-a%3Ab.yaml",
     }
 
 

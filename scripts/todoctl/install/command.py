@@ -26,6 +26,7 @@ def register(commands: Commands) -> None:
     options.add_timeout(parser, TIMEOUT_SECONDS, "seconds the pods may take to get ready")
     options.add_dry_run(parser)
     parser.add_argument("--keep", action="store_true", help="do not take a failed install back, to look at it")
+    options.add_skip_lint(parser)
     parser.set_defaults(run=run)
 
 
@@ -37,5 +38,7 @@ def run(arguments: Namespace) -> int:
     from todoctl.install.run import Wish, install
     from todoctl.output import Screen
 
-    wish = Wish(options.chart_arguments(arguments), arguments.timeout, arguments.keep, arguments.dry_run)
+    wish = Wish(
+        options.chart_arguments(arguments), arguments.timeout, arguments.keep, arguments.dry_run, arguments.skip_lint
+    )
     return install(connect(arguments), find(arguments), wish, Screen(), Clock())

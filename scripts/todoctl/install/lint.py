@@ -31,7 +31,7 @@ def lint(rendered: str) -> str:
         raise TodoctlError(
             f"daprlint finds errors in what the chart renders\n{text}",
             where="lint",
-            fix="mend the values; each code is explained by: daprlint explain CODE",
+            fix="mend the values (see: daprlint explain CODE), or leave the lint out with --skip-lint",
         )
     *_, summary = ["clean", *result.stdout.strip().splitlines()]
     return "\n    ".join((summary, *WARNING.findall(result.stdout)))

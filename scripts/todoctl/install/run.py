@@ -34,12 +34,14 @@ class Wish:
         timeout: seconds the pods may take.
         keep: leave a failed install as it is.
         dry_run: change nothing.
+        skip_lint: do not ask daprlint.
     """
 
     chart: Sequence[str]
     timeout: float
     keep: bool = False
     dry_run: bool = False
+    skip_lint: bool = False
 
 
 def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clock) -> int:
@@ -59,7 +61,7 @@ def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clo
         )
         return errors.FAILED
     screen.say(f"  preflight: {len(findings.checks)} checks ok")
-    screen.say(f"  lint: {lint(findings.rendered)}")
+    screen.say(f"  lint: {'left out' if wish.skip_lint else lint(findings.rendered)}")
     history = helm.history(target)
     undo = Undo(helm, cluster, running(history), not findings.namespace_exists, clock)
     half_made = abandoned(history, undo)

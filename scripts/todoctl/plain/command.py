@@ -31,6 +31,7 @@ def register(commands: Commands) -> None:
         "--out", type=_folder, metavar="DIR", help=f"folder to write (default: {FOLDER}/ and the names of the values)"
     )
     options.add_dry_run(parser)
+    options.add_skip_lint(parser)
     parser.set_defaults(run=run)
 
 
@@ -45,7 +46,7 @@ def run(arguments: Namespace) -> int:
     _need_values(arguments)
     target = Target("", arguments.namespace, arguments.release, helm=arguments.helm)
     folder = Folder(arguments.out or FOLDER / overlay(arguments.chart, arguments.values))
-    wish = Wish(target, options.chart_arguments(arguments), folder, arguments.dry_run)
+    wish = Wish(target, options.chart_arguments(arguments), folder, arguments.dry_run, arguments.skip_lint)
     return write(find(arguments), wish, Screen())
 
 

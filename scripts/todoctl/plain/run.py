@@ -30,12 +30,14 @@ class Wish:
         chart: helm's arguments, the chart first.
         folder: where the manifests go.
         dry_run: write nothing.
+        skip_lint: do not ask daprlint.
     """
 
     target: Target
     chart: Sequence[str]
     folder: Folder
     dry_run: bool = False
+    skip_lint: bool = False
 
 
 def write(helm: Helm, wish: Wish, screen: Screen) -> int:
@@ -50,7 +52,7 @@ def write(helm: Helm, wish: Wish, screen: Screen) -> int:
     if not objects:
         raise errors.TodoctlError("the chart renders no object with these values", where=wish.chart[0])
     components, _ = _render(helm, wish, *COMPONENTS_ONLY)
-    verdict = lint("---\n".join(item.text for item in objects))
+    verdict = "left out" if wish.skip_lint else lint("---\n".join(item.text for item in objects))
     screen.say(f"  lint: {verdict}")
     release = parts(objects, components)
     screen.table([*map(_row, release), *_left_out(of_helm)])
