@@ -122,6 +122,8 @@ class Node:
     def text(self) -> str:
         """Return a scalar as the text that a field without a type receives."""
         value = self.value
+        if isinstance(value, str):
+            return value
         return "" if value is None else as_json(value)
 
     def get(self, key: str) -> Node | None:

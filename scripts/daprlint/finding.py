@@ -60,6 +60,10 @@ class Finding:
         return _path(self.document.yaml, self.mark.yaml, _by_name)
 
 
+# a node, the way to what holds it, and its key or its index there
+_Way = tuple[YamlNode, "_Way | None", "YamlNode | int | None"]
+
+
 def _by_index(_: YamlNode, index: int) -> str:
     return str(index)
 
@@ -72,21 +76,32 @@ def _by_name(item: YamlNode, index: int) -> str:
 
 def _path(root: YamlNode, wanted: YamlNode, label: Callable[[YamlNode, int], str]) -> str:
     # a loop, not recursion: the input decides how deep it is
-    waiting = [(root, "")]
+    waiting: list[_Way] = [(root, None, None)]
     seen: set[int] = set()
     while waiting:
-        node, path = waiting.pop()
+        way = waiting.pop()
+        node = way[0]
         if node is wanted:
-            return path.removeprefix(".")
-        if id(node) in seen:
+            return _text(way, label).removeprefix(".")
+        if isinstance(node, ScalarNode) or id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, MappingNode):
             for key, value in reversed(node.value):
-                name = key.value if isinstance(key, ScalarNode) else "?"
-                below = f'{path}["{name}"]' if "." in name or "/" in name else f"{path}.{name}"
-                waiting += [(value, below), (key, below)]
+                waiting += [(value, way, key), (key, way, key)]
         elif isinstance(node, SequenceNode):
-            items = [(item, f"{path}[{label(item, index)}]") for index, item in enumerate(node.value)]
-            waiting += reversed(items)
+            waiting += [(item, way, index) for index, item in reversed(list(enumerate(node.value)))]
     return ""
+
+
+def _text(way: _Way, label: Callable[[YamlNode, int], str]) -> str:
+    steps = []
+    above: _Way | None = way
+    while above:
+        node, above, step = above
+        if isinstance(step, int):
+            steps.append(f"[{label(node, step)}]")
+        elif step:
+            name = step.value if isinstance(step, ScalarNode) else "?"
+            steps.append(f'["{name}"]' if "." in name or "/" in name else f".{name}")
+    return "".join(reversed(steps))

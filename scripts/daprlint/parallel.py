@@ -25,13 +25,17 @@ def spread(releases: Sequence[list[Source]], work: Callable[[Sequence[list[Sourc
     workers = max(1, min(_processors(), len(releases))) if size >= _WORTH_IT and hasattr(os, "fork") else 1
     if workers == 1:
         return work(releases)
-    shares = [releases[first::workers] for first in range(workers)]
+    # the first one fills the caches, which all others then share
+    first, *rest = releases
+    begun = work([first])
+    workers = min(workers, len(rest))
+    shares = [rest[number::workers] for number in range(workers)]
     pipes = [_start(share, work) for share in shares[1:]]
     done = [work(shares[0])]
     for (child, pipe), share in zip(pipes, shares[1:], strict=True):
         # a child that failed has said nothing; the same work fails here again, and says why
         done.append(_answer(child, pipe) or work(share))
-    return [done[index % workers][index // workers] for index in range(len(releases))]
+    return begun + [done[index % workers][index // workers] for index in range(len(rest))]
 
 
 def _start(share: Sequence[list[Source]], work: Callable[[Sequence[list[Source]]], list[Outcome]]) -> tuple[int, int]:

@@ -34,7 +34,7 @@ def test_outcomes_stand_in_the_order_of_the_releases(count: int) -> None:
     outcomes = parallel.spread(releases(count), work)
     pids = {pid for _, pid in outcomes}
     assert [name for name, _ in outcomes] == [f"{number}.yaml" for number in range(count)]
-    assert len(pids) == min(count, 3)
+    assert len(pids) == max(min(count - 1, 3), min(count, 1)), "the first is done before the others are shared"
 
 
 def test_what_fails_elsewhere_fails_here() -> None:
