@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from yaml import MappingNode, ScalarNode, SequenceNode
 from yaml import Node as YamlNode
 
 from daprlint.catalogue.schemas import Schemas
+from daprlint.catalogue.schemas.demands import NEEDS, short
 from daprlint.catalogue.schemas.limits import LIMITS
 from daprlint.catalogue.schemas.strict import Schema, name_of
 from daprlint.document import STRING_TAG, Document, Node, entries, fields
@@ -30,7 +30,6 @@ _NAMES = {
 }
 _OF_SCALAR = {bool: "boolean", int: "integer", str: "string", type(None): "null"}
 _TOP = frozenset(("apiVersion", "kind", "status"))
-_PREFIXES = re.compile(r"^io\.k8s\.(api|apimachinery\.pkg\.apis)\.")
 _INDEX = re.compile(r"\[\d+\]")
 _LONGEST_PATTERN_INPUT = 4096
 _UNITS = "[KMGTPE]i"  # in the pattern of quantities
@@ -79,7 +78,7 @@ class _Walk:
         limits: dict[str, Schema] = {}
         while schema:
             if "$ref" in schema:
-                limits = LIMITS.get(_short(name_of(schema)), limits)
+                limits = LIMITS.get(short(name_of(schema)), limits)
                 schema = self.schemas.definition(schema)
             elif "allOf" in schema and "$ref" in schema["allOf"][0]:
                 # a reference that may not be null
@@ -96,6 +95,8 @@ class _Walk:
                 self._wrong(yaml, schema, path, "object")
         elif isinstance(yaml, SequenceNode):
             if _allows(schema, "array"):
+                if not yaml.value and schema.get("minItems"):
+                    self._fault("value", yaml, path, f"`{path}` is empty")
                 below = schema.get("items")
                 for index, item in enumerate(yaml.value) if below else ():
                     self.node(item, below or {}, f"{path}[{index}]", None)
@@ -137,8 +138,8 @@ class _Walk:
                 continue
             before = len(self.found)
             self.node(value, below_schema, below, name_node)
-            if known is not None and limits and name in limits and isinstance(value, ScalarNode):
-                self._limited(value, limits[name], below)
+            if known is not None and limits and name in limits:
+                self._all_limited(value, limits[name], below)
             if case and len(self.found) == before:
                 right.add(case)
         for name in schema.get("required", ()):
@@ -146,6 +147,24 @@ class _Walk:
                 mark = key or next((first for first, _ in entries(yaml)), yaml)
                 where = f"{path}.{name}" if path else name
                 self._fault("missing", mark, where, f"`{where}` is missing", f"add `{name}`")
+        if "anyOf" in schema or NEEDS in schema:
+            self._choices(yaml, schema, path, key or next((first for first, _ in entries(yaml)), yaml))
+
+    def _choices(self, yaml: MappingNode, schema: Schema, path: str, mark: YamlNode) -> None:
+        there = {name: value for name, (_, value) in fields(yaml).items() if not self._is_null(value)}
+        choices: list[Schema] = schema.get("anyOf", [])
+        names = [name for choice in choices if choice.keys() == {"required"} for name in choice["required"]]
+        if names and len(names) == len(choices) and there.keys().isdisjoint(names):
+            self._fault("missing", mark, path, f"`{path}` has none of {', '.join(names)}", "add one of them")
+        for chooser, needs in schema.get(NEEDS, {}).items():
+            chosen = there[chooser].value if chooser in there else None
+            needed = needs.get(chosen) if isinstance(chosen, str) else None
+            if needed and needed not in there:
+                message = f"`{path}.{needed}` is missing; `{chooser}: {chosen}` needs it"
+                self._fault("missing", mark, f"{path}.{needed}", message, f"add `{needed}`")
+
+    def _is_null(self, yaml: YamlNode) -> bool:
+        return isinstance(yaml, ScalarNode) and self._scalar(yaml) is None
 
     def scalar(self, yaml: ScalarNode, schema: Schema, path: str, key: YamlNode | None) -> None:
         types = schema.get("type")
@@ -171,9 +190,18 @@ class _Walk:
         elif value is not None:
             self._limited(yaml, schema, path)
 
+    def _all_limited(self, yaml: YamlNode, limit: Schema, path: str) -> None:
+        for one in yaml.value if isinstance(yaml, SequenceNode) else [yaml]:
+            # most empty texts count as not there
+            if isinstance(one, ScalarNode) and (one.value or "minLength" in limit):
+                self._limited(one, limit, path)
+
     def _limited(self, yaml: ScalarNode, schema: Schema, path: str) -> None:
         value = self._scalar(yaml)
-        if value is None or value == "":
+        if value is None:
+            return
+        if value == "" and schema.get("minLength"):
+            self._fault("value", yaml, path, f"`{path}` is empty")
             return
         if "enum" in schema and value not in schema["enum"]:
             known = [str(one) for one in schema["enum"] if one not in (None, "")]
@@ -232,11 +260,6 @@ def _allows(schema: Schema, kind: str) -> bool:
 
 def _wanted(schema: Schema) -> str:
     return f"it has to be {' or '.join(_NAMES[kind] for kind in _types(schema) if kind != 'null')}"
-
-
-@functools.cache
-def _short(name: str) -> str:
-    return _PREFIXES.sub("", name)
 
 
 def _matches(pattern: str, text: str) -> bool:

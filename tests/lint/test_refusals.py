@@ -19,13 +19,13 @@ from .refusals import ALL
 
 
 def codes(text: str) -> list[str]:
-    found = lint(read(Source("test", text.encode())), Catalogue(versions()[-1]), Settings(select=("K004",)))
-    return [finding.code for finding in found]
+    settings = Settings(select=("K002", "K004", "K008"))
+    return [finding.code for finding in lint(read(Source("test", text.encode())), Catalogue(versions()[-1]), settings)]
 
 
 @pytest.mark.parametrize(("text", "refused"), ALL, ids=range(len(ALL)))
 def test_refusals(text: str, refused: bool) -> None:
-    assert codes(text) == ["K004"] * refused, text
+    assert len(codes(text)) == refused, text
 
 
 @pytest.mark.parametrize(

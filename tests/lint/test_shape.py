@@ -35,7 +35,7 @@ def schemas() -> Schemas:
         (SERVICE + "spec: {ports: {port: 80}}", [("type", "spec.ports", 15)]),
         (SERVICE + "spec: {selector: {app: 1}, ports: [{port: 80}]}", [("text", "spec.selector.app", 24)]),
         (SERVICE + "spec: {type: loadbalancer, ports: [{port: 80}]}", [("value", "spec.type", 14)]),
-        (SERVICE + "status: {anything: goes}", []),
+        (SERVICE + "spec: {}\nstatus: {anything: goes}", []),
         (POD + "spec: {containers: [{name: a, resources: {limits: {cpu: 1, memory: 64Mi}}}]}", []),
         (
             POD + "spec: {containers: [{name: a, resources: {limits: {cpu: 100milli}}}]}",

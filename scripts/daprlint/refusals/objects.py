@@ -23,6 +23,8 @@ from daprlint.names import (
 # groups whose names are DNS subdomains; RBAC's may be almost anything
 _NAMED = frozenset(("", "apps", "batch", "autoscaling", "policy", "networking.k8s.io", "dapr.io", "argoproj.io"))
 _LABEL_NAMED = frozenset(("Namespace", "Service", "StatefulSet"))
+_NAMELESS = frozenset(("LimitRange",))  # gets a name of its own
+_SELECTING = frozenset(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"))
 _LONGEST_CRONJOB = 52
 _LABELS = (
     ("metadata", "labels"),
@@ -39,6 +41,8 @@ def refused(document: Document) -> Iterator[Finding]:
     yield from _names(document)
     for path in _LABELS:
         yield from refused_labels(document.root.at(*path))
+    if document.group == "apps" and document.kind in _SELECTING:
+        yield from _selector(document)
     check = _CHECKS.get((document.group, document.kind))
     if check:
         yield from check(document.root)
@@ -48,7 +52,7 @@ def _names(document: Document) -> Iterator[Finding]:
     root = document.root
     name, namespace = root.at("metadata", "name"), root.at("metadata", "namespace")
     if not document.name:
-        if not root.text_at("metadata", "generateName"):
+        if document.kind not in _NAMELESS and not root.text_at("metadata", "generateName"):
             mark = name or next((key for key, _ in root.pairs() if key.text == "metadata"), root)
             yield Finding(mark, f"the {document.kind} has no name; the API server refuses it", "add `metadata.name`")
     elif name and document.group in _NAMED:
@@ -71,6 +75,13 @@ def refused_labels(labels: Node | None) -> Iterator[Finding]:
         elif isinstance(value.value, str) and not is_label_value(value.value):
             message = f"`{value.text}` is no value of a label: at most {LONGEST_LABEL} of A-Z, a-z, 0-9, -, _ and ."
             yield Finding(value, f"{message}; the API server refuses the object")
+
+
+def _selector(document: Document) -> Iterator[Finding]:
+    spec = document.root.get("spec")
+    selector = spec.pair("selector") if spec else None
+    if selector and selector[1].is_mapping and not any(value.yaml.value for _, value in selector[1].pairs()):
+        yield Finding(selector[0], f"the selector is empty; the API server refuses the {document.kind}")
 
 
 def _service(root: Node) -> Iterator[Finding]:
@@ -179,8 +190,12 @@ def _ingress(root: Node) -> Iterator[Finding]:
     for rule in rules.items() if rules else ():
         paths = rule.at("http", "paths")
         for entry in paths.items() if paths else ():
-            path = entry.get("path")
-            if path and path.text and not path.text.startswith("/"):
+            path, kind = entry.get("path"), entry.pair("pathType")
+            if kind and kind[1].text in ("Exact", "Prefix") and (path is None or not path.text):
+                yield Finding(
+                    path or kind[0], f"pathType {kind[1].text} needs a path; the API server refuses the Ingress"
+                )
+            elif path and path.text and not path.text.startswith("/"):
                 yield Finding(path, f"the path `{path.text}` does not begin with /; the API server refuses the Ingress")
 
 
@@ -193,6 +208,16 @@ def _binding(root: Node) -> Iterator[Finding]:
             yield Finding(kind, message, "add `namespace`")
 
 
+def _role(root: Node) -> Iterator[Finding]:
+    rules = root.get("rules")
+    for rule in rules.items() if rules else ():
+        if rule.is_mapping and not rule.get("nonResourceURLs"):
+            for field in ("apiGroups", "resources"):
+                values = rule.get(field)
+                if values is None or not any(True for _ in values.items()):
+                    yield Finding(values or rule, f"a rule without {field}; the API server refuses the role")
+
+
 _CHECKS: dict[tuple[str, str], Callable[[Node], Iterator[Finding]]] = {
     ("", "Service"): _service,
     ("", "ConfigMap"): _keys,
@@ -202,5 +227,7 @@ _CHECKS: dict[tuple[str, str], Callable[[Node], Iterator[Finding]]] = {
     ("batch", "CronJob"): _cron_job,
     ("networking.k8s.io", "Ingress"): _ingress,
     ("policy", "PodDisruptionBudget"): _budget,
+    ("rbac.authorization.k8s.io", "ClusterRole"): _role,
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): _binding,
+    ("rbac.authorization.k8s.io", "Role"): _role,
 }

@@ -9,16 +9,18 @@ from collections.abc import Iterator
 
 from daprlint.apps import App, Container
 from daprlint.document import Node
-from daprlint.finding import Finding
+from daprlint.finding import Finding, Severity
 from daprlint.gotypes import quantity
 from daprlint.names import is_label, is_port_name
 from daprlint.refusals.objects import refused_labels
+from daprlint.spelling import nearest
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _HANDLERS = frozenset(("exec", "httpGet", "tcpSocket", "grpc"))
 _ONCE = frozenset(("livenessProbe", "startupProbe"))
 _VALUE_SOURCES = frozenset(("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"))
 _ALWAYS = frozenset(("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout"))
+_RESOURCES = ("cpu", "memory", "ephemeral-storage")
 _ENDS = ("OnFailure", "Never")
 
 
@@ -27,6 +29,7 @@ def refused_in_pod(app: App) -> Iterator[Finding]:
     yield from _restart_policy(app)
     yield from _volumes(app)
     yield from refused_labels(app.pod.at("spec", "nodeSelector"))
+    yield from _kernel(app)
     names: set[str] = set()
     for container in app.all_containers:
         name = container.node.get("name")
@@ -70,6 +73,17 @@ def _volumes(app: App) -> Iterator[Finding]:
             yield Finding(sources[1], f"a volume is one thing, not {kinds}; the API server refuses the pod")
 
 
+def _kernel(app: App) -> Iterator[Finding]:
+    settings = app.pod.at("spec", "securityContext", "sysctls")
+    seen: set[str] = set()
+    for setting in settings.items() if settings else ():
+        name = setting.get("name")
+        if name and name.text in seen:
+            yield Finding(name, f"`{name.text}` is set twice; the API server refuses the pod")
+        elif name:
+            seen.add(name.text)
+
+
 def _container(app: App, container: Container) -> Iterator[Finding]:
     node = container.node
     image = node.get("image")
@@ -101,8 +115,13 @@ def _ports(container: Node) -> Iterator[Finding]:
 
 def _environment(container: Node) -> Iterator[Finding]:
     entries = container.get("env")
+    names: set[str] = set()
     for entry in entries.items() if entries else ():
         name, value, source = entry.text_at("name"), entry.get("value"), entry.pair("valueFrom")
+        if name in names and (mark := entry.get("name")):
+            message = f"two variables are called `{name}`; Helm 3 leaves the last one, Helm 4 cannot install it"
+            yield Finding(mark, message, "remove one of them", Severity.WARNING)
+        names.add(name)
         if source is None or not _is_there(source[1]):
             continue
         if value and value.is_scalar and value.value not in (None, ""):
@@ -129,6 +148,12 @@ def _mounts(app: App, container: Node) -> Iterator[Finding]:
 
 def _resources(container: Node) -> Iterator[Finding]:
     requests, limits = container.at("resources", "requests"), container.at("resources", "limits")
+    for amounts in (requests, limits):
+        for name, _ in amounts.pairs() if amounts else ():
+            if "/" not in name.text and not name.text.startswith("hugepages-") and name.text not in _RESOURCES:
+                near = nearest(name.text, _RESOURCES)
+                fix = f"did you mean `{near}`?" if near else "a resource of a device has a domain in front"
+                yield Finding(name, f"a container has no resource `{name.text}`; the API server refuses the pod", fix)
     for name, request in requests.pairs() if requests else ():
         limit = limits.get(name.text) if limits else None
         most, wanted = quantity(limit.text) if limit else None, quantity(request.text)

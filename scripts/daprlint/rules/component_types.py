@@ -76,14 +76,9 @@ def unknown_version(release: Release) -> Iterator[Finding]:
     """
     for component in release.components:
         known = release.catalogue.versions(component.type)
-        if component.known or not known:
-            continue
-        names = " and ".join(known)
-        if component.version_node is None or not component.version:
-            node = component.type_node or component.mark
-            yield Finding(node, f"the Component has no spec.version; {component.type} has {names}")
-        else:
-            message = f"{component.type} has no version `{component.version}`; it has {names}"
+        # K002 speaks of one that is not there
+        if known and not component.known and component.version and component.version_node:
+            message = f"{component.type} has no version `{component.version}`; it has {' and '.join(known)}"
             yield Finding(component.version_node, message)
 
 

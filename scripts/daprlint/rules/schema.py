@@ -12,8 +12,8 @@ from daprlint.rule import rule
 from daprlint.shape import Fault
 from daprlint.spelling import nearest
 
-# what the rules of components say, and better
-_TOLD = {"Component": frozenset(("spec.metadata", "spec.type", "spec.version"))}
+# what the rules of components say, and better, of a field that is not there
+_TOLD = {"Component": frozenset(("spec.metadata", "spec.type"))}
 
 
 @rule("K001", Severity.ERROR)
@@ -50,7 +50,8 @@ def unknown_field(release: Release) -> Iterator[Finding]:
 def wrong_type(release: Release) -> Iterator[Finding]:
     """A field of another type, or a required field that is not there.
 
-    The API server refuses the object, and Helm stops there. It is a warning for the kinds of operators, which may
+    The API server refuses the object, and Helm stops there; of null in the kinds of Dapr and of operators, Helm 4
+    only, which applies it on the server. It is a warning for the kinds of operators, which may
     have another version, and where there is nothing but Dapr's objects without a namespace: a sidecar outside of
     Kubernetes demands less.
 
@@ -107,7 +108,7 @@ def wrong_type(release: Release) -> Iterator[Finding]:
                   image: example/orders
     """
     for fault in release.faults:
-        if fault.problem in ("type", "missing") and fault.path not in _TOLD.get(fault.mark.document.kind, ()):
+        if fault.problem in ("type", "missing") and not _says_another(fault):
             yield _finding(release, fault, "; the API server refuses the object")
 
 
@@ -204,6 +205,8 @@ def unknown_kind(release: Release) -> Iterator[Finding]:
             built_in = built_in or release.schemas.built_in_kinds()
             if document.group in {version.rpartition("/")[0] for versions in built_in.values() for version in versions}:
                 yield from _kind(document, built_in, f"Kubernetes {release.schemas.kubernetes}")
+            else:
+                yield from _misspelt(release, document)
 
 
 def _kind(document: Document, served: dict[str, list[str]], who: str) -> Iterator[Finding]:
@@ -218,6 +221,23 @@ def _kind(document: Document, served: dict[str, list[str]], who: str) -> Iterato
     elif document.api_version not in versions:
         message = f"a {document.kind} has no version `{document.api_version}`"
         yield Finding(api_version, message, f"use {' or '.join(versions)}")
+
+
+def _says_another(fault: Fault) -> bool:
+    absent = fault.problem == "missing" or (fault.mark.is_scalar and fault.mark.value is None)
+    return absent and fault.path in _TOLD.get(fault.mark.document.kind, ())
+
+
+def _misspelt(release: Release, document: Document) -> Iterator[Finding]:
+    """Find the apiVersion of a known kind that is nearly the right one."""
+    near = nearest(
+        document.api_version, [version for version, kind in release.schemas.kinds() if kind == document.kind]
+    )
+    mark = document.root.get("apiVersion")
+    if near and mark:
+        certain = near in release.schemas.built_in_kinds().get(document.kind, ()) or near.startswith(f"{GROUP}/")
+        message = f"a {document.kind} has no version `{document.api_version}`"
+        yield Finding(mark, message, f"did you mean `{near}`?", None if certain else Severity.WARNING)
 
 
 def _is_told(release: Release, document: Document) -> bool:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from daprlint.catalogue.schemas.demands import demanding
 from daprlint.catalogue.schemas.strict import Schema, custom, go_type, name_of, references
 
 DRAFT = "http://json-schema.org/draft-04/schema#"
@@ -152,7 +153,7 @@ class Schemas:
         stored = self._stored(BUILT_IN, name)
         if stored is None:
             raise KeyError(name)
-        return stored
+        return demanding(stored, name)
 
     def _stored(self, family: str, name: str) -> Schema | None:
         changes = _load(family).definition(name)

@@ -12,18 +12,23 @@ _PROTOCOL: Schema = {"enum": ["TCP", "UDP", "SCTP"]}
 _PORT: Schema = {"minimum": 1, "maximum": HIGHEST_PORT}
 _OPTIONAL_PORT: Schema = {"minimum": 0, "maximum": HIGHEST_PORT}
 _NOT_NEGATIVE: Schema = {"minimum": 0}
+_NUMBER_OR_SHARE: Schema = {"minimum": 0, "pattern": r"^[0-9]+%$"}
+_ACCESS_MODES: Schema = {"enum": ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]}
 _POSITIVE: Schema = {"minimum": 1}
+# a name has a letter; a number in quotes is none
+_PORT_OR_NAME: Schema = {**_PORT, "minLength": 1, "pattern": r"^[a-z0-9-]*[a-z][a-z0-9-]*$"}
+_SYSCTL = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
 _CONTAINER: dict[str, Schema] = {
     "imagePullPolicy": {"enum": ["Always", "IfNotPresent", "Never"]},
     "terminationMessagePolicy": {"enum": ["File", "FallbackToLogsOnError"]},
 }
 
-# definition without its prefix -> field -> what its value has to be
+# definition without its prefix -> field -> what its value, or each one of its list, has to be
 LIMITS: dict[str, dict[str, Schema]] = {
     "core.v1.Container": _CONTAINER,
     "core.v1.ContainerPort": {"containerPort": _PORT, "hostPort": _OPTIONAL_PORT, "protocol": _PROTOCOL},
-    "core.v1.HTTPGetAction": {"scheme": {"enum": ["HTTP", "HTTPS"]}, "port": _PORT},
-    "core.v1.TCPSocketAction": {"port": _PORT},
+    "core.v1.HTTPGetAction": {"scheme": {"enum": ["HTTP", "HTTPS"]}, "port": _PORT_OR_NAME},
+    "core.v1.TCPSocketAction": {"port": _PORT_OR_NAME},
     "core.v1.GRPCAction": {"port": _PORT},
     "core.v1.Probe": {
         # zero counts as not there
@@ -39,6 +44,7 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "activeDeadlineSeconds": _POSITIVE,
     },
     "core.v1.SeccompProfile": {"type": {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}},
+    "core.v1.Sysctl": {"name": {"pattern": rf"^({_SYSCTL}[./])*{_SYSCTL}$"}},
     "core.v1.SecurityContext": {"runAsUser": _NOT_NEGATIVE, "runAsGroup": _NOT_NEGATIVE},
     "core.v1.PodSecurityContext": {
         "runAsUser": _NOT_NEGATIVE,
@@ -57,6 +63,8 @@ LIMITS: dict[str, dict[str, Schema]] = {
     "core.v1.NodeSelectorRequirement": {
         "operator": {"enum": ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]},
     },
+    "core.v1.PersistentVolumeClaimSpec": {"accessModes": _ACCESS_MODES},
+    "core.v1.PersistentVolumeSpec": {"accessModes": _ACCESS_MODES},
     "core.v1.ServiceSpec": {
         "type": {"enum": ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]},
         "sessionAffinity": {"enum": ["ClientIP", "None"]},
@@ -78,6 +86,7 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "progressDeadlineSeconds": _NOT_NEGATIVE,
     },
     "apps.v1.DeploymentStrategy": {"type": {"enum": ["Recreate", "RollingUpdate"]}},
+    "apps.v1.RollingUpdateDeployment": {"maxSurge": _NUMBER_OR_SHARE, "maxUnavailable": _NUMBER_OR_SHARE},
     "apps.v1.StatefulSetSpec": {
         "replicas": _NOT_NEGATIVE,
         "podManagementPolicy": {"enum": ["OrderedReady", "Parallel"]},
@@ -104,7 +113,13 @@ LIMITS: dict[str, dict[str, Schema]] = {
     },
     "autoscaling.v2.MetricTarget": {"type": {"enum": ["Utilization", "Value", "AverageValue"]}},
     "networking.v1.HTTPIngressPath": {"pathType": {"enum": ["Exact", "Prefix", "ImplementationSpecific"]}},
-    "networking.v1.NetworkPolicyPort": {"protocol": _PROTOCOL, "port": _PORT, "endPort": _PORT},
+    "networking.v1.NetworkPolicySpec": {"policyTypes": {"enum": ["Ingress", "Egress"]}},
+    "networking.v1.NetworkPolicyPort": {
+        "protocol": {**_PROTOCOL, "minLength": 1},
+        "port": _PORT_OR_NAME,
+        "endPort": _PORT,
+    },
+    "policy.v1.PodDisruptionBudgetSpec": {"minAvailable": _NUMBER_OR_SHARE, "maxUnavailable": _NUMBER_OR_SHARE},
     "networking.v1.ServiceBackendPort": {"number": _OPTIONAL_PORT},
     "rbac.v1.Subject": {"kind": {"enum": ["User", "Group", "ServiceAccount"]}},
     "rbac.v1.RoleRef": {"kind": {"enum": ["Role", "ClusterRole"]}},

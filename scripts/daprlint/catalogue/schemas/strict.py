@@ -19,6 +19,7 @@ _FORMATS: dict[str, Schema] = {
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
     "byte": {"pattern": _BASE64},
 }
+_NEEDED: dict[str, Schema] = {"string": {"minLength": 1}, "array": {"minItems": 1}}
 
 
 def custom(schema: Schema) -> Schema:
@@ -44,11 +45,13 @@ def go_type(schema: Schema, definition: Callable[[str], Schema]) -> Schema:
         return below if "$ref" in below else _or_null(there(below))
 
     def item(below: Schema) -> Schema:
-        return there(below) if "$ref" in below else optional(below)
+        # an empty one, and that may be all that is wanted
+        is_enough = "$ref" not in below or not definition(name_of(below)).get("required")
+        return optional(below) if is_enough else there(below)
 
     strict = _or_null(there(schema))
     for name in schema.get("required", ()):
-        strict["properties"][name] = there(schema["properties"][name])
+        strict["properties"][name] = _filled(there(schema["properties"][name]))
     return strict
 
 
@@ -78,6 +81,11 @@ def _rebuilt(schema: Schema, field: Callable[[Schema], Schema], item: Callable[[
 
 def _limited(schema: Schema) -> Schema:
     return {**_FORMATS.get(schema.get("format", ""), {}), **schema}
+
+
+def _filled(schema: Schema) -> Schema:
+    """Return the schema of what is needed: into a Go type nothing is decoded as something empty is."""
+    return {**schema, **_NEEDED.get(schema.get("type", ""), {})}
 
 
 def _or_null(schema: Schema) -> Schema:
