@@ -27,5 +27,5 @@ def test_a_process_is_measured() -> None:
 
 
 def test_a_process_that_fails_gives_no_figures() -> None:
-    with pytest.raises(RuntimeError, match="ended with 3$"):
+    with pytest.raises(RuntimeError, match=r"ended with 3$"):
         measure([sys.executable, "-c", "raise SystemExit(3)"])
