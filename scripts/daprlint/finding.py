@@ -35,6 +35,7 @@ class Finding:
         absent: kind and name of what the release lacks; `app` is the kind of an app-id.
         code: filled in by the linter.
         suppressed: why it is not wanted, if it is not.
+        secret: a node that reports must not repeat, though they show the line it stands in.
     """
 
     mark: Node
@@ -44,6 +45,7 @@ class Finding:
     absent: tuple[str, str] | None = None
     code: str = ""
     suppressed: str = ""
+    secret: Node | None = None
 
     @property
     def document(self) -> Document:

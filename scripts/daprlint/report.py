@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from daprlint.document import Document
+from daprlint.document import Document, Node
 from daprlint.finding import Finding, Severity
 from daprlint.origins import Origin, origin
 
@@ -46,7 +46,7 @@ class Found:
         column: in characters.
         end_line: last line.
         end_column: after the last character.
-        source: the line as it stands there.
+        source: the line as it stands there, secrets masked.
         path: from the root of the document.
         stable_path: the same with the names of list elements.
         template: that rendered the document, if the stream says so.
@@ -114,8 +114,13 @@ def subject(document: Document) -> Subject:
     return Subject(document.source.name, document.root.line, document.kind, document.namespace, document.name)
 
 
-def found(finding: Finding) -> Found:
-    """Return a finding without the document that it is in."""
+def found(finding: Finding, secrets: Iterable[Node] = ()) -> Found:
+    """Return a finding without the document that it is in.
+
+    Args:
+        finding: the finding.
+        secrets: nodes whose text must not be repeated.
+    """
     mark = finding.mark
     return Found(
         finding.code,
@@ -127,9 +132,21 @@ def found(finding: Finding) -> Found:
         mark.column,
         mark.end_line,
         mark.end_column,
-        finding.document.source.lines[mark.line - 1],
+        _masked(mark, secrets),
         finding.path,
         finding.stable_path,
         finding.document.template,
         origin(finding),
     )
+
+
+def _masked(mark: Node, secrets: Iterable[Node]) -> str:
+    """Return the line of a mark with stars for the secrets in it, each letter in its column."""
+    source = mark.document.source
+    line = source.lines[mark.line - 1]
+    for secret in secrets:
+        if secret.document.source is source and secret.line <= mark.line <= secret.end_line:
+            start = secret.column - 1 if secret.line == mark.line else 0
+            end = secret.end_column - 1 if secret.end_line == mark.line else len(line)
+            line = line[:start] + "*" * (end - start) + line[end:]
+    return line

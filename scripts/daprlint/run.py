@@ -63,9 +63,10 @@ def _outcome(release: list[Source], catalogue: Catalogue, options: Options) -> O
     documents = [document for source in release for document in read(source)]
     ignores = options.config.ignores
     findings = examine(documents, catalogue, options.settings, ignores)
+    secrets = [finding.secret for finding in findings if finding.secret]
     return Outcome(
         [subject(document) for document in documents],
-        [found(finding) for finding in findings if not finding.suppressed],
+        [found(finding, secrets) for finding in findings if not finding.suppressed],
         sum(bool(finding.suppressed) for finding in findings),
         frozenset(index for index, ignore in enumerate(ignores) if ignore.used),
     )

@@ -315,3 +315,17 @@ def test_the_hot_path_imports_nothing_heavy() -> None:
     loaded = set(done.stdout.split())
     heavy = {"rich", "kubernetes", "pydantic", "jinja2", "subprocess", "importlib.resources", "decimal"}
     assert not loaded & heavy
+
+
+@pytest.mark.parametrize("code", ["C012", "C003"])
+def test_a_report_does_not_repeat_a_secret(code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bus.yaml"
+    path.write_text(
+        "apiVersion: dapr.io/v1alpha1\nkind: Component\nmetadata: {name: bus}\nspec: {type: pubsub.redis, version: v1, "
+        "metadata: [{name: redisHost, value: redis}, {name: redisPassword, value: correct-horse}, {name: redisHots}]}\n"
+    )
+    main([str(path)])
+    shown = capsys.readouterr().out
+    assert code in shown
+    assert "value: *************" in shown
+    assert "correct-horse" not in shown

@@ -137,15 +137,18 @@ def loose_image_or_secret(release: Release) -> Iterator[Finding]:
                 yield Finding(image, f"the image of `{container.name}` has no fixed tag", "name a version or a digest")
             entries = container.node.get("env")
             for entry in entries.items() if entries else ():
-                name, text = entry.get("name"), entry.text_at("value")
+                name, value = entry.get("name"), entry.get("value")
+                text = value.text if value else ""
                 if name and text and (_NAMES_A_SECRET.search(name.text) or _CREDENTIALS.search(text)):
                     # the finding points at the name, so that reports do not repeat the secret
-                    yield Finding(name, f"the secret {name.text} stands here for all to read", "use a secretKeyRef")
+                    message = f"the secret {name.text} stands here for all to read"
+                    yield Finding(name, message, "use a secretKeyRef", secret=value)
     for settings in release.kinds.get("ConfigMap", ()):
         data = settings.document.root.get("data")
         for key, value in data.pairs() if data else ():
             if value.text and "\n" not in value.text and _NAMES_A_SECRET.search(key.text):
-                yield Finding(key, f"the secret `{key.text}` stands in a ConfigMap for all to read", "use a Secret")
+                message = f"the secret `{key.text}` stands in a ConfigMap for all to read"
+                yield Finding(key, message, "use a Secret", secret=value)
 
 
 def _is_loopback(word: str) -> bool:

@@ -49,7 +49,7 @@ def literal_secret(release: Release) -> Iterator[Finding]:
             if _holds_secret(component, entry):
                 # the finding points at the name, so that reports do not repeat the secret
                 message = f"the secret `{entry.name}` stands here for all to read"
-                yield Finding(entry.mark, message, "use `secretKeyRef`")
+                yield Finding(entry.mark, message, "use `secretKeyRef`", secret=entry.value)
 
 
 @rule("C013", Severity.WARNING)
