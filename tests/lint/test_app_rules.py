@@ -92,6 +92,10 @@ CONFIGURATION = "apiVersion: dapr.io/v1alpha1\nkind: Configuration\nmetadata: {n
 AWAY = "to: [{namespaceSelector: {}}]"
 
 CASES = [
+    # a word for true or false
+    ("A006", [app(annotations='dapr.io/log-as-json: "treu"')], ["warning"]),
+    ("A006", [app(annotations='dapr.io/log-as-json: "NO"')], []),
+    ("A006", [app(annotations='dapr.io/log-as-json: ""')], []),
     # a Service, and where it sends to
     ("K006", [service("ports: [{port: 80, targetPort: http}]"), app()], []),
     ("K006", [service("ports: [{port: 80, targetPort: dapr-metrics}]"), app()], []),

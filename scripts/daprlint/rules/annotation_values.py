@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from daprlint.apps import PREFIX
 from daprlint.finding import Finding, Severity
-from daprlint.gotypes import is_decimal, is_quantity
+from daprlint.gotypes import is_boolean, is_decimal, is_quantity
 from daprlint.release import Release
 from daprlint.rule import rule
 
+ENABLED = f"{PREFIX}enabled"
 RESOURCES = ("sidecar-cpu-limit", "sidecar-cpu-request", "sidecar-memory-limit", "sidecar-memory-request")
 
 
@@ -48,10 +49,11 @@ def annotation_without_quotes(release: Release) -> Iterator[Finding]:
 
 @rule("A006", Severity.ERROR)
 def annotation_is_no_integer(release: Release) -> Iterator[Finding]:
-    """An annotation that should be an integer and is not.
+    """An annotation that should be an integer, or true or false, and is not.
 
     The injector logs that it ignores the annotation, in its own log, and takes the default: for `app-port` that
-    is no port, so nothing is delivered.
+    is no port, so nothing is delivered. A word that should be true or false and is neither counts as false, which is
+    a warning.
 
     Bad:
         kind: Deployment
@@ -71,10 +73,14 @@ def annotation_is_no_integer(release: Release) -> Iterator[Finding]:
     known = release.catalogue.annotations
     for app in release.apps:
         for annotation in app.annotations.values():
-            name = annotation.name.removeprefix(PREFIX)
-            if annotation.name.startswith(PREFIX) and known.get(name) == "integer" and not is_decimal(annotation.text):
+            kind = known.get(annotation.name.removeprefix(PREFIX)) if annotation.name.startswith(PREFIX) else None
+            if kind == "integer" and not is_decimal(annotation.text):
                 message = f"`{annotation.text}` is not an integer; the injector ignores `{annotation.name}`"
                 yield Finding(annotation.value, message)
+            # A005 speaks of `enabled`
+            elif kind == "bool" and annotation.name != ENABLED and annotation.text and not is_boolean(annotation.text):
+                message = f"`{annotation.text}` is neither true nor false; for `{annotation.name}` it counts as false"
+                yield Finding(annotation.value, message, "", Severity.WARNING)
 
 
 @rule("A007", Severity.ERROR)
