@@ -90,6 +90,8 @@ CASES = [
     (DEPLOYMENT, "env: [{name: '', value: a}]", True),
     (DEPLOYMENT, "env: [{name: A, valueFrom: {secretKeyRef: {name: '', key: a}}}]", True),
     (DEPLOYMENT, "env: [{name: A, valueFrom: {configMapKeyRef: {key: a}}}]", True),
+    (DEPLOYMENT, "env: [{name: A, valueFrom: {secretKeyRef: {name: A-SECRET, key: a}}}]", True),
+    (DEPLOYMENT, "resources: {requests: {cpu: 1}, limits: {cpu: null}}", True),
     (DEPLOYMENT, "envFrom: [{prefix: A}]", True),
     (DEPLOYMENT, "readinessProbe: {httpGet: {port: http}}", False),
     (DEPLOYMENT, 'readinessProbe: {httpGet: {port: "80"}}', True),

@@ -156,7 +156,9 @@ def _resources(container: Node) -> Iterator[Finding]:
                 yield Finding(name, f"a container has no resource `{name.text}`; the API server refuses the pod", fix)
     for name, request in requests.pairs() if requests else ():
         limit = limits.get(name.text) if limits else None
-        most, wanted = quantity(limit.text) if limit else None, quantity(request.text)
+        # null is no limit but one of nothing
+        most = None if limit is None else quantity(limit.text) if _is_there(limit) else 0
+        wanted = quantity(request.text)
         if wanted is not None and wanted < 0:
             yield Finding(request, f"the request for {name.text} is below zero; the API server refuses the pod")
         if limit and most is not None and wanted is not None and wanted > most:

@@ -229,15 +229,19 @@ def _says_another(fault: Fault) -> bool:
 
 
 def _misspelt(release: Release, document: Document) -> Iterator[Finding]:
-    """Find the apiVersion of a known kind that is nearly the right one."""
-    near = nearest(
-        document.api_version, [version for version, kind in release.schemas.kinds() if kind == document.kind]
-    )
-    mark = document.root.get("apiVersion")
-    if near and mark:
-        certain = near in release.schemas.built_in_kinds().get(document.kind, ()) or near.startswith(f"{GROUP}/")
-        message = f"a {document.kind} has no version `{document.api_version}`"
-        yield Finding(mark, message, f"did you mean `{near}`?", None if certain else Severity.WARNING)
+    """Find an apiVersion or a kind that is nearly a known one, of Kubernetes, of Dapr or of an operator."""
+    known = list(release.schemas.kinds())
+    for field, there, others in (
+        ("apiVersion", document.api_version, [version for version, kind in known if kind == document.kind]),
+        ("kind", document.kind, [kind for version, kind in known if version == document.api_version]),
+    ):
+        near = nearest(there, others)
+        mark = document.root.get(field)
+        if near and mark:
+            right = (near, document.kind) if field == "apiVersion" else (document.api_version, near)
+            severity = None if release.schemas.is_chosen(*right) else Severity.WARNING
+            message = f"{document.api_version} has no {document.kind}; the API server refuses it"
+            yield Finding(mark, message, f"did you mean `{near}`?", severity)
 
 
 def _is_told(release: Release, document: Document) -> bool:

@@ -18,6 +18,8 @@ _POSITIVE: Schema = {"minimum": 1}
 # a name has a letter; a number in quotes is none
 _PORT_OR_NAME: Schema = {**_PORT, "minLength": 1, "pattern": r"^[a-z0-9-]*[a-z][a-z0-9-]*$"}
 _SYSCTL = "[a-z0-9]([-_a-z0-9]*[a-z0-9])?"
+# as is_subdomain says it
+_REFERENCE: Schema = {"pattern": r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$"}
 _CONTAINER: dict[str, Schema] = {
     "imagePullPolicy": {"enum": ["Always", "IfNotPresent", "Never"]},
     "terminationMessagePolicy": {"enum": ["File", "FallbackToLogsOnError"]},
@@ -44,6 +46,8 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "activeDeadlineSeconds": _POSITIVE,
     },
     "core.v1.SeccompProfile": {"type": {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}},
+    "core.v1.ConfigMapKeySelector": {"name": _REFERENCE},
+    "core.v1.SecretKeySelector": {"name": _REFERENCE},
     "core.v1.Sysctl": {"name": {"pattern": rf"^({_SYSCTL}[./])*{_SYSCTL}$"}},
     "core.v1.SecurityContext": {"runAsUser": _NOT_NEGATIVE, "runAsGroup": _NOT_NEGATIVE},
     "core.v1.PodSecurityContext": {
@@ -122,5 +126,5 @@ LIMITS: dict[str, dict[str, Schema]] = {
     "policy.v1.PodDisruptionBudgetSpec": {"minAvailable": _NUMBER_OR_SHARE, "maxUnavailable": _NUMBER_OR_SHARE},
     "networking.v1.ServiceBackendPort": {"number": _OPTIONAL_PORT},
     "rbac.v1.Subject": {"kind": {"enum": ["User", "Group", "ServiceAccount"]}},
-    "rbac.v1.RoleRef": {"kind": {"enum": ["Role", "ClusterRole"]}},
+    "rbac.v1.RoleRef": {"apiGroup": {"enum": ["rbac.authorization.k8s.io"]}, "kind": {"enum": ["Role", "ClusterRole"]}},
 }
