@@ -74,6 +74,10 @@ fuzz-lint: $(READY) ## Give daprlint CASES=10000 mutated inputs, others each tim
 	@echo "again: make fuzz-lint CASES=$(CASES) SEED=$(SEED)"
 	@$(BIN)/python -m lintfuzz --cases $(CASES) --seed $(SEED)
 
+.PHONY: mutate-lint
+mutate-lint: setup ## Ask the real API server and daprlint about CASES=10000 slips in the chart's objects, and write docs/mutations.md (root)
+	$(BIN)/pytest -q tests/cluster/test_mutations.py -k "not demanded" --cases $(CASES) --fuzz-seed $(SEED) --mutations
+
 .PHONY: bench-chart
 bench-chart: $(READY) ## Measure how long the chart takes to render, beside two usual charts with as many objects
 	@$(TOOLCHAIN) build helm4

@@ -1,4 +1,4 @@
-"""Options of the chart's tests, and what they tell at the end."""
+"""What the chart's tests tell at the end."""
 
 from __future__ import annotations
 
@@ -7,13 +7,6 @@ from collections import Counter
 import pytest
 
 from .fuzz.cases import PARTS, PREFIX
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --golden, --cases and --fuzz-seed."""
-    parser.addoption("--golden", action="store_true", help="write the goldens of every overlay anew")
-    parser.addoption("--cases", type=int, default=240, help="generated values in all")
-    parser.addoption("--fuzz-seed", default="0", help="which values are generated; the same seed gives the same ones")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
