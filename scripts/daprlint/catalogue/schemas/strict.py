@@ -1,7 +1,7 @@
 """What the API server makes of a schema: a field that is not named is an error, and null is one in some places only.
 
-Source: kube-apiserver 1.37.2, asked as Helm 4 does: server-side apply with strict validation. It demands less than a
-schema in a few places: a field that upstream calls required and then does without, an empty element of a list.
+Source: kube-apiserver 1.37.2, asked as Helm 4 does: server-side apply with strict validation. Where it demands less or
+more than a schema, `demands` says so.
 """
 
 from __future__ import annotations
