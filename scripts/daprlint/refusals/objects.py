@@ -21,7 +21,7 @@ from daprlint.names import (
 )
 
 # groups whose names are DNS subdomains; RBAC's may be almost anything
-_NAMED = frozenset(("", "apps", "batch", "autoscaling", "policy", "networking.k8s.io", "dapr.io", "argoproj.io"))
+_NAMED = frozenset(("", "apps", "batch", "autoscaling", "networking.k8s.io", "dapr.io", "argoproj.io"))
 _LABEL_NAMED = frozenset(("Namespace", "Service", "StatefulSet"))
 _NAMELESS = frozenset(("LimitRange",))  # gets a name of its own
 _SELECTING = frozenset(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"))
@@ -115,7 +115,7 @@ def _service(root: Node) -> Iterator[Finding]:
             if key in numbers:
                 yield Finding(number, f"port {number.text} is there twice; the API server refuses the Service")
             numbers.add(key)
-        if target and isinstance(target.value, str) and not is_port_name(target.value):
+        if target and isinstance(target.value, str) and target.text and not is_port_name(target.value):
             fix = f"write {target.text} without quotes" if target.text.isdecimal() else ""
             yield Finding(target, f"`{target.text}` is no name of a port; the API server refuses the Service", fix)
 

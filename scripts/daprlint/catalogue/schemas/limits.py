@@ -11,6 +11,7 @@ HIGHEST_PORT = 65535
 _PROTOCOL: Schema = {"enum": ["TCP", "UDP", "SCTP"]}
 _PORT: Schema = {"minimum": 1, "maximum": HIGHEST_PORT}
 _OPTIONAL_PORT: Schema = {"minimum": 0, "maximum": HIGHEST_PORT}
+_HONOR: Schema = {"enum": ["Honor", "Ignore"]}
 _NOT_NEGATIVE: Schema = {"minimum": 0}
 _NUMBER_OR_SHARE: Schema = {"minimum": 0, "pattern": r"^[0-9]+%$"}
 _ACCESS_MODES: Schema = {"enum": ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"]}
@@ -41,6 +42,7 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "successThreshold": _NOT_NEGATIVE,
     },
     "core.v1.PodSpec": {
+        "serviceAccountName": _REFERENCE,
         "restartPolicy": {"enum": ["Always", "OnFailure", "Never"]},
         "dnsPolicy": {"enum": ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]},
         "activeDeadlineSeconds": _POSITIVE,
@@ -48,6 +50,7 @@ LIMITS: dict[str, dict[str, Schema]] = {
     "core.v1.SeccompProfile": {"type": {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}},
     "core.v1.ConfigMapKeySelector": {"name": _REFERENCE},
     "core.v1.SecretKeySelector": {"name": _REFERENCE},
+    "core.v1.SleepAction": {"seconds": _NOT_NEGATIVE},
     "core.v1.Sysctl": {"name": {"pattern": rf"^({_SYSCTL}[./])*{_SYSCTL}$"}},
     "core.v1.SecurityContext": {"runAsUser": _NOT_NEGATIVE, "runAsGroup": _NOT_NEGATIVE},
     "core.v1.PodSecurityContext": {
@@ -61,6 +64,8 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "operator": {"enum": ["Equal", "Exists", "Lt", "Gt"]},
     },
     "core.v1.TopologySpreadConstraint": {
+        "nodeAffinityPolicy": _HONOR,
+        "nodeTaintsPolicy": _HONOR,
         "whenUnsatisfiable": {"enum": ["DoNotSchedule", "ScheduleAnyway"]},
         "maxSkew": _POSITIVE,
     },
@@ -115,7 +120,10 @@ LIMITS: dict[str, dict[str, Schema]] = {
     "autoscaling.v2.MetricSpec": {
         "type": {"enum": ["Object", "Pods", "Resource", "ContainerResource", "External"]},
     },
-    "autoscaling.v2.MetricTarget": {"type": {"enum": ["Utilization", "Value", "AverageValue"]}},
+    "autoscaling.v2.MetricTarget": {
+        "averageUtilization": _POSITIVE,
+        "type": {"enum": ["Utilization", "Value", "AverageValue"]},
+    },
     "networking.v1.HTTPIngressPath": {"pathType": {"enum": ["Exact", "Prefix", "ImplementationSpecific"]}},
     "networking.v1.NetworkPolicySpec": {"policyTypes": {"enum": ["Ingress", "Egress"]}},
     "networking.v1.NetworkPolicyPort": {
@@ -123,7 +131,11 @@ LIMITS: dict[str, dict[str, Schema]] = {
         "port": _PORT_OR_NAME,
         "endPort": _PORT,
     },
-    "policy.v1.PodDisruptionBudgetSpec": {"minAvailable": _NUMBER_OR_SHARE, "maxUnavailable": _NUMBER_OR_SHARE},
+    "policy.v1.PodDisruptionBudgetSpec": {
+        "minAvailable": _NUMBER_OR_SHARE,
+        "maxUnavailable": _NUMBER_OR_SHARE,
+        "unhealthyPodEvictionPolicy": {"enum": ["AlwaysAllow", "IfHealthyBudget"], "minLength": 1},
+    },
     "networking.v1.ServiceBackendPort": {"number": _OPTIONAL_PORT},
     "rbac.v1.Subject": {"kind": {"enum": ["User", "Group", "ServiceAccount"]}},
     "rbac.v1.RoleRef": {"apiGroup": {"enum": ["rbac.authorization.k8s.io"]}, "kind": {"enum": ["Role", "ClusterRole"]}},
