@@ -23,17 +23,17 @@ NAME = f"todo-{SERVICE}"
 TOPIC = "task-events"
 EVENTS = 20_000
 PLAINTEXT = "127.0.0.1:9092"  # the broker's own listener, inside the node
-SCALER = {"minReplicas": 1, "maxReplicas": 3, "lagThreshold": 50, "pollingInterval": 1, "cooldownPeriod": 5}
+SCALER = {"minReplicas": 1, "maxReplicas": 3, "lagThreshold": 50, "pollingInterval": 1}
 METRIC = (
     f"/apis/external.metrics.k8s.io/v1beta1/namespaces/{{namespace}}/s0-kafka-{TOPIC}"
     f"?labelSelector={quote(f'scaledobject.keda.sh/name={NAME}')}"
 )
 
 
-def within(seconds: float, what: str, holds: Callable[[], bool]) -> None:
+def within(seconds: float, holds: Callable[[], bool], otherwise: Callable[[], str]) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < deadline, what
+        assert time.monotonic() < deadline, otherwise()
         time.sleep(0.5)
 
 
@@ -67,7 +67,7 @@ def test_pods_follow_the_lag_of_the_group_that_the_sidecar_is_in(cluster: Cluste
     publish(EVENTS)
     within(
         60,
-        cluster.kubectl("-n", namespace, "describe", "scaledobject,hpa"),
         lambda: cluster.get("deployment", NAME, namespace)["spec"]["replicas"] == SCALER["maxReplicas"],
+        lambda: cluster.kubectl("-n", namespace, "describe", "scaledobject,hpa"),
     )
-    within(120, "the group has not read what is there", lambda: lag(cluster, namespace) == 0)
+    within(120, lambda: lag(cluster, namespace) == 0, lambda: f"{lag(cluster, namespace)} events wait for the group")
