@@ -1,5 +1,6 @@
 {{- /* The problems of extraObjects, from (dict "root" $). */ -}}
 {{- define "dapr-app.problems.extraObjects" -}}
+{{- $made := include "dapr-app.madeBeside" . | fromJson -}}
 {{- range $name, $object := include "dapr-app.present" .root.Values.extraObjects | fromJson }}
 {{- if not (regexMatch "^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$" $name) }}
 extraObjects.{{ $name }}: is no end of an object's name. Fix: use a-z, 0-9 and -, at most 40 characters.
@@ -19,43 +20,8 @@ extraObjects.{{ $name }}.metadata: is no map. Fix: write name, labels and annota
 extraObjects.{{ $name }}.metadata.{{ . }}: is no map. Fix: write a key and its text on each line below it.
 {{- end }}
 {{- end }}
-{{- include "dapr-app.problems.twiceMade" (dict "root" $.root "key" $name "object" $filled) }}
+{{- include "dapr-app.problems.twiceMade" (dict "root" $.root "key" $name "object" $filled "made" $made) }}
 {{- end }}
 {{- end }}
 {{- end }}
-{{- end -}}
-
-{{- /* An object that the chart makes too, from (dict "root" $ "key" <of extraObjects> "object" <as a map>). */ -}}
-{{- define "dapr-app.problems.twiceMade" -}}
-{{- $template := get (include "dapr-app.kinds" . | fromYaml) .object.kind -}}
-{{- $own := .object.metadata | default dict -}}
-{{- $name := $own.name | default (include "dapr-app.fullname" (dict "root" .root "service" (dict "name" .key))) -}}
-{{- if and $template (eq ($own.namespace | default .root.Release.Namespace) .root.Release.Namespace) }}
-{{- range $service := include "dapr-app.services" . | fromJsonArray }}
-{{- $made := include (printf "dapr-app.%s" $template) (dict "root" $.root "service" (get $.root.effectiveServices $service)) | fromYaml -}}
-{{- if and $made (eq (toString $made.apiVersion) (toString $.object.apiVersion)) (eq $made.metadata.name $name) }}
-extraObjects.{{ $.key }}: is the {{ $.object.kind }} {{ $name }}, which the chart makes for services.{{ $service }}. Fix: give it another metadata.name.
-{{- end }}
-{{- end }}
-{{- end }}
-{{- end -}}
-
-{{- /* dapr-app.kinds gives for each kind the named template that makes an object of it for a service. */ -}}
-{{- define "dapr-app.kinds" -}}
-Deployment: deployment
-Service: service.object
-ServiceAccount: serviceAccount
-Configuration: configuration
-Resiliency: resiliency
-Role: role
-RoleBinding: roleBinding
-NetworkPolicy: networkPolicy
-PodDisruptionBudget: podDisruptionBudget
-HorizontalPodAutoscaler: horizontalPodAutoscaler
-ScaledObject: scaledObject
-TriggerAuthentication: triggerAuthentication
-ServiceMonitor: serviceMonitor
-PodMonitor: podMonitor
-Ingress: ingress
-HTTPRoute: httpRoute
 {{- end -}}
