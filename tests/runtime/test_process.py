@@ -50,6 +50,17 @@ def test_a_part_that_is_late_is_reported_too(tmp_path: Path) -> None:
     assert part.stop() == -15
 
 
+def test_what_a_part_does_last_counts(tmp_path: Path) -> None:
+    child = process.start("part", ["sh", "-c", "sleep 0.2; echo done"], tmp_path / "log")
+
+    def said_before_the_end() -> bool:
+        said = "done" in child.log_text()
+        child.child.wait()  # the worst moment to end: after the look, before the question whether it has ended
+        return said
+
+    child.wait_until(said_before_the_end, 5, "it is done")
+
+
 def test_a_part_that_ignores_sigterm_is_killed(tmp_path: Path) -> None:
     part = python(DEAF, tmp_path / "log")
     part.wait_until_logged("ready", 20)

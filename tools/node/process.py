@@ -58,9 +58,13 @@ class Process:
         Raises PartFailed when the child ends first or the bound passes.
         """
         deadline = time.monotonic() + within_seconds
-        while not condition():
-            if self.exit_code is not None:
-                raise PartFailed(self, what, f"ended with exit code {self.exit_code}")
+        while True:
+            # asked first: what the child did last, its end included, counts
+            exit_code = self.exit_code
+            if condition():
+                return
+            if exit_code is not None:
+                raise PartFailed(self, what, f"ended with exit code {exit_code}")
             if time.monotonic() > deadline:
                 raise PartFailed(self, what, f"still running after {within_seconds:g} s")
             time.sleep(POLL_SECONDS)
