@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -75,12 +77,7 @@ class Services:
         """Start a service and wait until it is ready; without a word about it in the environment, it uses Dapr."""
         self.directory.mkdir(exist_ok=True)
         port = next(_ports)
-        common = {
-            "PORT": str(port),
-            "DATABASE_URL": self.world.application_url(self.database),
-            "PGSSLROOTCERT": str(self.world.ca),
-            "JWT_SECRET": "a secret of the tests, long enough for HS256",
-        }
+        common = self._everywhere() | {"PORT": str(port)}
         child = process.start(
             name,
             [sys.executable, "-m", "todo", name],
@@ -90,6 +87,24 @@ class Services:
         self._started.append(child)
         child.wait_until(lambda: _ready(port), WITHIN_SECONDS, "/readyz answers")
         return Running(child, port)
+
+    def status(self, **environment: str) -> dict[str, Any]:
+        """Ask for the status, as somebody does inside of a pod."""
+        done = subprocess.run(
+            [sys.executable, "-m", "todo", "status"],
+            env=os.environ | self._everywhere() | environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return dict(json.loads(done.stdout))
+
+    def _everywhere(self) -> dict[str, str]:
+        return {
+            "DATABASE_URL": self.world.application_url(self.database),
+            "PGSSLROOTCERT": str(self.world.ca),
+            "JWT_SECRET": "a secret of the tests, long enough for HS256",
+        }
 
     def without_dapr(self) -> dict[str, str]:
         """The environment of a service that talks to Kafka itself."""

@@ -171,7 +171,8 @@ class DaprClient:
         """Return what the sidecar has loaded: the only positive proof that a component works."""
         content = json.loads((await self._call("GET", "metadata")).body)
         components = tuple(LoadedComponent(item["name"], item["type"]) for item in content.get("components") or ())
-        return SidecarMetadata(content["id"], content["runtimeVersion"], components)
+        topics = tuple(item["topic"] for item in content.get("subscriptions") or ())
+        return SidecarMetadata(content["id"], content["runtimeVersion"], components, topics)
 
     async def healthy(self, *, outbound: bool = False) -> bool:
         """Tell whether the sidecar is ready.

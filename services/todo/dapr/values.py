@@ -34,8 +34,9 @@ class LoadedComponent:
 
 @dataclass(frozen=True, slots=True)
 class SidecarMetadata:
-    """What a sidecar says of itself."""
+    """What a sidecar says of itself; `topics` are those that it delivers to its application."""
 
     app_id: str
     runtime_version: str
     components: tuple[LoadedComponent, ...]
+    topics: tuple[str, ...] = ()
