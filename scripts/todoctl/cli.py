@@ -21,6 +21,9 @@ COMMAND_MODULES = (
     "todoctl.install.command",
     "todoctl.install.uninstall_command",
     "todoctl.testpods.command",
+    "todoctl.migration.plan_command",
+    "todoctl.migration.migrate_command",
+    "todoctl.migration.rollback_command",
     "todoctl.plain.command",
 )
 

@@ -123,6 +123,14 @@ class Helm:
         """Return the YAML of the installed release without its hooks; raises like `template`."""
         return self._run(["get", "manifest", target.release, *_connection(target)])
 
+    def values(self, target: Target) -> Json:
+        """Return the values that the user gave for the installed release; raises like `template`."""
+        return json.loads(self._run(["get", "values", target.release, "--output", "json", *_connection(target)])) or {}
+
+    def notes(self, target: Target) -> str:
+        """Return the notes of the installed release; raises like `template`."""
+        return self._run(["get", "notes", target.release, *_connection(target)])
+
     def hooks(self, target: Target) -> str:
         """Return the YAML of the hooks of the installed release; raises like `template`."""
         return self._run(["get", "hooks", target.release, *_connection(target)])

@@ -10,9 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # the word after the program, so that prose about it stays as it is
-OWN = re.compile(
-    r"(?<![\w./-])(todoctl|daprlint)(?= (?:up|down|status|preflight|install|test|uninstall|manifests|explain)\b)"
-)
+WORDS = "up|down|status|preflight|install|test|plan|migrate|rollback|uninstall|manifests|explain"
+OWN = re.compile(rf"(?<![\w./-])(todoctl|daprlint)(?= (?:{WORDS})\b)")
 KUBECTL = re.compile(r"(?<![\w./-])kubectl(?= -)")
 
 

@@ -40,7 +40,7 @@ def add_release(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
 def add_chart(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what to render; they mean what they mean to helm."""
     group = parser.add_argument_group("what to install")
-    group.add_argument("--chart", default=".", metavar="DIR", help="the chart (default: the current directory)")
+    add_chart_folder(group)
     group.add_argument(
         "-f", "--values", action="append", default=[], metavar="FILE", help="values file, may be repeated"
     )
@@ -49,10 +49,15 @@ def add_chart(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--set-json", action="append", default=[], metavar="KEY=VALUE", help="one value written as JSON")
 
 
-def add_timeout(parser: argparse.ArgumentParser, seconds: float, meaning: str) -> None:
+def add_chart_folder(group: argparse._ActionsContainer) -> None:
+    """Add --chart."""
+    group.add_argument("--chart", default=".", metavar="DIR", help="the chart (default: the current directory)")
+
+
+def add_timeout(parser: argparse.ArgumentParser, default: float, meaning: str) -> None:
     """Add --timeout with its meaning and its default in seconds."""
     parser.add_argument(
-        "--timeout", type=_seconds, default=seconds, metavar="SECONDS", help=f"{meaning} (default: %(default)g)"
+        "--timeout", type=seconds, default=default, metavar="SECONDS", help=f"{meaning} (default: %(default)g)"
     )
 
 
@@ -75,7 +80,8 @@ def chart_arguments(options: argparse.Namespace) -> list[str]:
     return arguments
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """Return an option's value as a number of seconds above 0; raises ArgumentTypeError otherwise."""
     try:
         value = float(text)
     except ValueError:

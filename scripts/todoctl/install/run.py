@@ -53,27 +53,15 @@ def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clo
     target = cluster.target
     started = clock.now()
     screen.say(f"Installing {target} with helm {helm.version}")
-    findings = look(cluster, helm, wish.chart)
-    if not findings.ready:
-        show(screen, findings.checks)
-        screen.problem(
-            f"{len(findings.missing)} of {len(findings.checks)} missing; nothing was changed", where="preflight"
-        )
+    attempt = prepare(cluster, helm, wish, screen, clock)
+    if attempt is None:
         return errors.FAILED
-    screen.say(f"  preflight: {len(findings.checks)} checks ok")
-    screen.say(f"  lint: {'left out' if wish.skip_lint else lint(findings.rendered)}")
-    history = helm.history(target)
-    undo = Undo(helm, cluster, running(history), not findings.namespace_exists, clock)
-    half_made = abandoned(history, undo)
     if wish.dry_run:
-        _say_plan(screen, helm, wish, undo, half_made=half_made)
+        attempt.say_plan()
         return errors.OK
-    if half_made:
-        screen.say(f"  an earlier install was left half-made: {undo.run()}")
-    attempt = Attempt(helm, cluster, wish, screen, clock, undo)
-    if not attempt.run(findings):
+    if not attempt.run():
         return errors.FAILED
-    deployments = [manifest for manifest in findings.manifests if manifest["kind"] == "Deployment"]
+    deployments = [manifest for manifest in attempt.findings.manifests if manifest["kind"] == "Deployment"]
     sidecars = sum(wants_sidecar(template) for _, template in templates(deployments))
     seconds = clock.now() - started
     screen.say(f"installed in {seconds:.1f} s: {len(deployments)} services run, {sidecars} with a sidecar")
@@ -81,53 +69,86 @@ def install(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clo
     return errors.OK
 
 
+def prepare(cluster: Cluster, helm: Helm, wish: Wish, screen: Screen, clock: Clock) -> Attempt | None:
+    """Look whether all is there that a change of the release needs, and return the change; None when not.
+
+    Raises:
+        TodoctlError: daprlint finds errors, or another helm is at work.
+    """
+    findings = look(cluster, helm, wish.chart)
+    if not findings.ready:
+        show(screen, findings.checks)
+        screen.problem(
+            f"{len(findings.missing)} of {len(findings.checks)} missing; nothing was changed", where="preflight"
+        )
+        return None
+    screen.say(f"  preflight: {len(findings.checks)} checks ok")
+    screen.say(f"  lint: {'left out' if wish.skip_lint else lint(findings.rendered)}")
+    history = helm.history(cluster.target)
+    undo = Undo(helm, cluster, running(history), not findings.namespace_exists, clock)
+    return Attempt(helm, cluster, wish, screen, clock, findings, undo, abandoned(history, undo))
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to change the release, which either succeeds or is taken back."""
+    """One try to change the release, which either succeeds or is taken back.
+
+    Args:
+        findings: what preflight found.
+        undo: how to take it back.
+        half_made: whether an earlier change was left in the middle, and has to be taken back first.
+    """
 
     helm: Helm
     cluster: Cluster
     wish: Wish
     screen: Screen
     clock: Clock
+    findings: Findings
     undo: Undo
+    half_made: bool
 
-    def run(self, findings: Findings) -> bool:
+    def run(self) -> bool:
         """Change the release and follow it; False when it was taken back.
 
         Raises:
             TodoctlError: helm failed; what it did was taken back.
             KeyboardInterrupt: the user stopped it; what was done was taken back.
         """
-        names = _deployments(findings.manifests)
+        if self.half_made:
+            self.screen.say(f"  an earlier install was left half-made: {self.undo.run()}")
+        names = _deployments(self.findings.manifests)
         stale = failing(self.cluster, names)
         try:
             with self.screen.progress() as progress:
                 progress.report("helm", "upgrade --install")
-                new = not findings.namespace_exists
+                new = not self.findings.namespace_exists
                 self.helm.upgrade(self.cluster.target, self.wish.chart, create_namespace=new)
                 progress.done("helm")
                 faults = follow(self.cluster, names, stale, self.wish.timeout, progress, self.clock)
         except HelmFailed as failed:
-            self._take_back()
+            self.take_back()
             raise _explained(failed, self.cluster.target) from failed
         except (KeyboardInterrupt, errors.TodoctlError):
-            self._take_back()
+            self.take_back()
             raise
         if not faults:
             return True
         report.show(self.screen, faults)
-        stale = failing(self.cluster, names)
-        if self._take_back() and self.undo.revision is not None:
-            self._check_old_revision(self.undo.revision, stale)
+        self.take_back(stale=failing(self.cluster, names))
         return False
 
-    def _take_back(self) -> bool:
+    def take_back(self, stale: frozenset[str] | None = None) -> None:
+        """Undo the change, and tell whether that worked.
+
+        Args:
+            stale: uids of pods that failed: follows the revision before until it runs again; None: does not follow.
+        """
         target = self.cluster.target
         if self.wish.keep:
             remove = f"todoctl uninstall {target.todoctl}"
             self.screen.say(f"kept as it is; look: {target.kubectl} get pods   remove: {remove}")
-            return False
+            return
         self.screen.say(f"going back: {self.undo.plan}")
         try:
             self.screen.say(self.undo.run())
@@ -135,8 +156,20 @@ class Attempt:
             what = f"was not taken back: {redact(failed.what)}"
             fix = f"look: {target.kubectl} get all   remove it all: todoctl uninstall {target.todoctl}"
             self.screen.problem(what, where=str(target), fix=fix)
-            return False
-        return True
+            return
+        if stale is not None and self.undo.revision is not None:
+            self._check_old_revision(self.undo.revision, stale)
+
+    def say_plan(self) -> None:
+        """Tell what would be done."""
+        target = self.cluster.target
+        if self.half_made:
+            self.screen.say(f"would first take back an earlier half-made install: {self.undo.plan}")
+        if self.undo.namespace_is_new:
+            self.screen.say(f"would make the namespace {target.namespace}")
+        command = self.helm.upgrade_command(target, self.wish.chart)
+        self.screen.say(f"would run: {self.helm.command_line(target, *command)}")
+        self.screen.say(f"and, if the pods do not run within {self.wish.timeout:g} s: {self.undo.plan}")
 
     def _check_old_revision(self, revision: int, stale: frozenset[str]) -> None:
         manifests = load(self.helm.manifest(self.cluster.target), where="helm get manifest")
@@ -159,13 +192,3 @@ def _explained(failed: HelmFailed, target: Target) -> errors.TodoctlError:
         return failed
     what = f"{diagnosis.what}\nseen: {diagnosis.seen}"
     return errors.TodoctlError(what, where=diagnosis.component, fix=diagnosis.fix)
-
-
-def _say_plan(screen: Screen, helm: Helm, wish: Wish, undo: Undo, *, half_made: bool) -> None:
-    target = undo.cluster.target
-    if half_made:
-        screen.say(f"would first take back an earlier half-made install: {undo.plan}")
-    if undo.namespace_is_new:
-        screen.say(f"would make the namespace {target.namespace}")
-    screen.say(f"would run: {helm.command_line(target, *helm.upgrade_command(target, wish.chart))}")
-    screen.say(f"and, if the pods do not run within {wish.timeout:g} s: {undo.plan}")
