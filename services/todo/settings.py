@@ -110,14 +110,19 @@ class PublishEnv(PubSubEnv):
     )
 
 
-class SubscribeEnv(PubSubEnv):
+class DeadLetterEnv(Environment):
+    """What becomes of events that cannot be handled."""
+
+    dead_letter_topic: str | None = Field(
+        default=None, description="the topic for events that cannot be handled (subscriptions.deadLetter)"
+    )
+
+
+class SubscribeEnv(PubSubEnv, DeadLetterEnv):
     """How the sidecar learns what to deliver."""
 
     subscription_mode: Literal["declarative", "programmatic"] = Field(
         default="programmatic", description="declarative or programmatic (subscriptions.mode)"
-    )
-    dead_letter_topic: str | None = Field(
-        default=None, description="the topic for events that cannot be handled (subscriptions.deadLetter)"
     )
 
 
@@ -170,7 +175,7 @@ class KafkaEnv(Environment):
         return self
 
 
-class ConsumerEnv(KafkaEnv):
+class ConsumerEnv(KafkaEnv, DeadLetterEnv):
     """A process that consumes from Kafka without Dapr."""
 
     kafka_consumer_group: str = Field(description="the consumer group, for example notification-service-group")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from todo.consumers.dead_letters import REASON, TOPIC
 from todo.events import TASK_EVENTS
 
 from .manifests import pubsub, retries, subscription
@@ -63,4 +65,31 @@ def test_a_malformed_event_is_kept_there_at_once(
     running = dapr.start(pubsub(world), retries(THREE_RETRIES), application=service).ready_with_application()
     assert running.publish(TASK_EVENTS, {"event_type": "task.created"}).status_code == 204
     topics.messages(topic, 1)
+    assert service.process.log_text().count("dropped a message") == 1
+
+
+def test_without_a_sidecar_a_poison_event_gives_way_too(
+    services: Services, databases: Databases, topics: Topics, topic: str
+) -> None:
+    service = services.start(NOTIFICATION, **services.without_dapr(), DEAD_LETTER_TOPIC=topic)
+    databases.query(services.database, "ALTER TABLE received_events ADD CHECK (user_id <> 'poison')")
+    poison, behind = task_created("poison"), task_created()
+    for event in (poison, behind):
+        topics.produce(TASK_EVENTS, json.dumps(wire(event)).encode(), key=b"7")
+    service.wait_for(behind)
+    assert len([line for line in service.said(poison) if line.startswith("event must be delivered again: ")]) == 4
+    (dead,) = topics.messages(topic, 1)
+    assert (dead.key, json.loads(dead.value)) == (b"7", wire(poison))
+    headers = {name: value.decode() for name, value in dead.headers}
+    assert headers[TOPIC] == TASK_EVENTS
+    assert "violates check constraint" in headers[REASON]
+
+
+def test_without_a_sidecar_a_malformed_event_is_kept_there_at_once_too(
+    services: Services, topics: Topics, topic: str
+) -> None:
+    service = services.start(NOTIFICATION, **services.without_dapr(), DEAD_LETTER_TOPIC=topic)
+    topics.produce(TASK_EVENTS, b"no JSON", key=b"7")
+    (dead,) = topics.messages(topic, 1)
+    assert (dead.key, dead.value) == (b"7", b"no JSON")
     assert service.process.log_text().count("dropped a message") == 1

@@ -12,7 +12,7 @@ from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
 
 from todo.backoff import Backoff
-from todo.consumers.inbox import Status
+from todo.consumers.inbox import Outcome, Status
 from todo.consumers.kafka import KafkaConsumer
 from todo.consumers.record import record
 from todo.consumers.registry import Subscription, Subscriptions, Transport
@@ -27,8 +27,11 @@ ONE, TWO = TopicPartition(TASK_EVENTS, 0), TopicPartition(TASK_EVENTS, 1)
 @dataclass(frozen=True)
 class Record:
     topic: str
+    partition: int
     offset: int
     value: bytes | None
+    key: bytes | None = b"7"
+    headers: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass
@@ -56,7 +59,9 @@ class FakeAiokafka:
         batches = {}
         for source, log in self.logs.items():
             position = self.positions.get(source, 0)
-            if records := [Record(source.topic, position + i, value) for i, value in enumerate(log[position:])]:
+            if records := [
+                Record(source.topic, source.partition, position + i, value) for i, value in enumerate(log[position:])
+            ]:
                 batches[source] = records
                 self.positions[source] = len(log)
         return batches
@@ -75,20 +80,38 @@ class FakeAiokafka:
 class FakeInbox:
     """Answers from a script, then with success."""
 
-    def __init__(self, *answers: Status) -> None:
-        self.answers = deque(answers)
+    def __init__(self, *answers: Status | Outcome) -> None:
+        self.answers = deque(each if isinstance(each, Outcome) else Outcome(each, "of the script") for each in answers)
         self.bodies: list[bytes] = []
 
-    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Status:
+    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
         assert (subscription.topic, transport) == (TASK_EVENTS, Transport.KAFKA)
         self.bodies.append(body)
-        return self.answers.popleft() if self.answers else Status.SUCCESS
+        return self.answers.popleft() if self.answers else Outcome(Status.SUCCESS)
+
+
+class FakeDeadLetters:
+    """Keeps what is put aside; the errors come first."""
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors = deque(errors)
+        self.kept: list[tuple[bytes | None, str]] = []
+
+    async def bury(self, message: Record, reason: str) -> None:
+        if self.errors:
+            raise self.errors.popleft()
+        self.kept.append((message.value, reason))
+
+    async def close(self) -> None:
+        pass
 
 
 class Harness:
     """A KafkaConsumer between the fakes."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, broker: FakeAiokafka, inbox: FakeInbox) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, broker: FakeAiokafka, inbox: FakeInbox, *errors: Exception
+    ) -> None:
         monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "broker:9094")
         monkeypatch.setenv("KAFKA_SECURITY_PROTOCOL", "PLAINTEXT")
         monkeypatch.setenv("KAFKA_CONSUMER_GROUP", "notification-service-group")
@@ -99,6 +122,8 @@ class Harness:
             return broker
 
         monkeypatch.setattr("todo.consumers.kafka.AIOKafkaConsumer", create)
+        self.dead_letters = FakeDeadLetters(*errors)
+        monkeypatch.setattr("todo.consumers.kafka.DeadLetters", lambda *_: self.dead_letters)
         monkeypatch.setattr("todo.consumers.kafka.Backoff", lambda limit: Backoff(0.01, limit))
         subscriptions = Subscriptions()
         subscriptions.on(TASK_EVENTS, "/events/task")(record)
@@ -158,3 +183,44 @@ async def test_a_broker_that_comes_late_is_used_then(
     assert len(harness.created) == 2
     assert broker.stops == 2
     assert "cannot consume, the messages wait in Kafka: Kafka at broker:9094: KafkaConnectionError" in caplog.text
+
+
+async def test_a_message_that_never_works_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker, inbox = FakeAiokafka({ONE: [b"a", b"b"]}), FakeInbox(*[Status.RETRY] * 4)
+    harness = Harness(monkeypatch, broker, inbox)
+    await harness.run_until_committed({ONE: 2})
+    assert inbox.bodies == [b"a"] * 4 + [b"b"], "as often as a sidecar tries"
+    assert harness.dead_letters.kept == [(b"a", "of the script")]
+
+
+async def test_tries_are_counted_for_each_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = [*[Status.RETRY] * 3, Status.SUCCESS] * 2
+    harness = Harness(monkeypatch, FakeAiokafka({ONE: [b"a", b"b"]}), FakeInbox(*answers))
+    await harness.run_until_committed({ONE: 2})
+    assert harness.dead_letters.kept == []
+
+
+async def test_what_cannot_be_read_is_put_aside_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    harness = Harness(monkeypatch, FakeAiokafka({ONE: [b"a"]}), FakeInbox(Status.DROP))
+    await harness.run_until_committed({ONE: 1})
+    assert harness.dead_letters.kept == [(b"a", "of the script")]
+
+
+async def test_a_database_that_is_away_costs_no_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Outcome(Status.RETRY, "the database is away", away=True)
+    harness = Harness(monkeypatch, FakeAiokafka({ONE: [b"a"]}), FakeInbox(*[away] * 6))
+    await harness.run_until_committed({ONE: 1})
+    assert harness.dead_letters.kept == []
+
+
+async def test_a_message_that_cannot_be_put_aside_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker, inbox = FakeAiokafka({ONE: [b"a"]}), FakeInbox(Status.DROP, Status.DROP)
+    harness = Harness(monkeypatch, broker, inbox, KafkaConnectionError("away"))
+    broker.positions[ONE] = 0
+
+    def begin() -> None:
+        broker.positions.clear()  # a new member of the group begins where the last commit is
+
+    monkeypatch.setattr(harness.consumer, "_report", lambda _said: begin())
+    await harness.run_until_committed({ONE: 1})
+    assert harness.dead_letters.kept == [(b"a", "of the script")]

@@ -50,6 +50,7 @@ def _offered(subscriptions: Subscriptions, env: SubscribeEnv) -> list[dict[str, 
 
 def _route(subscription: Subscription, inbox: Inbox) -> Callable[[Request], Awaitable[dict[str, str]]]:
     async def deliver(request: Request) -> dict[str, str]:
-        return {"status": await inbox.take(subscription, await request.body(), Transport.DAPR)}
+        outcome = await inbox.take(subscription, await request.body(), Transport.DAPR)
+        return {"status": outcome.status}
 
     return deliver

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from todo.consumers.registry import Delivery, Subscription, Transport
+from todo.backoff import Backoff
+from todo.consumers.registry import Delivery, EffectFailed, Subscription, Transport
 from todo.database.connection import Database
-from todo.database.errors import DATABASE_ERRORS, explain
+from todo.database.errors import DATABASE_ERRORS, explain, is_away
 from todo.database.models import ProcessedEvent
 from todo.envelope import MalformedEvent, decode
+from todo.events import Event
 from todo.metrics import HANDLED
 
 log = logging.getLogger(__name__)
+
+
+# a database that is started anew is no reason to give an event up; longer, and the broker takes the consumer for dead
+AWAY_SECONDS = 20.0
 
 
 class Status(StrEnum):
@@ -24,6 +33,21 @@ class Status(StrEnum):
     SUCCESS = "SUCCESS"
     RETRY = "RETRY"
     DROP = "DROP"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a delivery.
+
+    Args:
+        status: what the transport should do.
+        reason: why it is not done.
+        away: the fault is not the event's: the database cannot be asked.
+    """
+
+    status: Status
+    reason: str = ""
+    away: bool = False
 
 
 class Inbox:
@@ -38,30 +62,47 @@ class Inbox:
         self._database = database
         self._consumer = consumer
 
-    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Status:
-        """Deal with one delivery and return what the transport should do with it."""
-        status = await self._take(subscription, body, transport)
-        HANDLED.labels(subscription.topic, transport, status).inc()
-        return status
+    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
+        """Deal with one delivery and return what became of it."""
+        outcome = await self._take(subscription, body, transport)
+        HANDLED.labels(subscription.topic, transport, outcome.status).inc()
+        return outcome
 
-    async def _take(self, subscription: Subscription, body: bytes, transport: Transport) -> Status:
+    async def _take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
         try:
             event = decode(body)
         except MalformedEvent as error:
             log.error("dropped a message: %s", error, extra={"topic": subscription.topic})
-            return Status.DROP
+            return Outcome(Status.DROP, str(error))
         about = {"event_id": str(event.event_id), "event_type": event.event_type, "topic": subscription.topic}
+        deadline = time.monotonic() + AWAY_SECONDS
+        backoff = Backoff()
+        while True:
+            outcome = await self._apply(subscription, event, transport)
+            if not outcome.away or time.monotonic() > deadline:
+                break
+            await asyncio.sleep(backoff.next())
+        if outcome.status is Status.RETRY:
+            log.error("event must be delivered again: %s", outcome.reason, extra=about)
+        else:
+            log.info(outcome.reason or "event handled", extra=about)
+        return outcome
+
+    async def _apply(self, subscription: Subscription, event: Event, transport: Transport) -> Outcome:
         try:
             async with self._database.sessions.begin() as session:
                 if not await self._is_new(session, event.event_id):
-                    log.info("event known already", extra=about)
-                    return Status.SUCCESS
+                    return Outcome(Status.SUCCESS, "event known already")
                 await subscription.effect(session, Delivery(event, self._consumer, transport))
         except DATABASE_ERRORS as error:
-            log.error("event must be delivered again: %s", explain(error), extra=about)
-            return Status.RETRY
-        log.info("event handled", extra=about)
-        return Status.SUCCESS
+            return Outcome(Status.RETRY, explain(error), away=is_away(error))
+        except EffectFailed as error:
+            return Outcome(Status.RETRY, str(error))
+        except Exception as error:
+            # a fault that only this event brings out must not end the process, which would meet it again and again
+            log.exception("the effect of an event has a fault")
+            return Outcome(Status.RETRY, f"{type(error).__name__}: {error}")
+        return Outcome(Status.SUCCESS)
 
     async def _is_new(self, session: AsyncSession, event_id: object) -> bool:
         # a second delivery at the same time waits here until the first has committed or given up

@@ -16,6 +16,7 @@ from aiokafka.coordinator.assignors.roundrobin import (
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from todo.backoff import Backoff, pause
+from todo.consumers.dead_letters import DeadLetters
 from todo.consumers.inbox import Inbox, Status
 from todo.consumers.registry import Subscriptions, Transport
 from todo.kafka import Complaints, client_options, explain
@@ -29,6 +30,8 @@ REPORT_SECONDS = 30.0
 # a group that forms, or a partition that moves, is worth a warning to aiokafka but over in a moment
 TOLERATED_ROUNDS = 3
 STOP_SECONDS = 3.0
+# as often as a sidecar tries with the chart's Resiliency: once, and three times again
+TRIES = 4
 
 
 class KafkaConsumer:
@@ -49,6 +52,8 @@ class KafkaConsumer:
         self._options = client_options(settings, client_id)
         self._subscriptions = subscriptions
         self._inbox = inbox
+        self._dead_letters = DeadLetters(settings, client_id)
+        self._tries: dict[TopicPartition, tuple[int, int]] = {}
         self._complaints = Complaints()
         self._reported = -REPORT_SECONDS
 
@@ -69,6 +74,7 @@ class KafkaConsumer:
                 # a broker that is away answers no goodbye
                 with suppress(TimeoutError, KafkaError):
                     async with asyncio.timeout(STOP_SECONDS):
+                        await self._dead_letters.close()
                         await consumer.stop()
         self._complaints.close()
 
@@ -102,7 +108,7 @@ class KafkaConsumer:
         failed = False
         for source, messages in batches.items():
             for message in messages:
-                if not await self._handled(message):
+                if not await self._handled(source, message):
                     failed = True
                     self._rewind(consumer, source, message.offset)
                     break
@@ -110,9 +116,23 @@ class KafkaConsumer:
         await self._commit(consumer, done)
         return not failed
 
-    async def _handled(self, message: Any) -> bool:
+    async def _handled(self, source: TopicPartition, message: Any) -> bool:
+        """Tell whether the partition can go on: the message is dealt with, or put aside after the last try."""
         subscription = self._subscriptions[message.topic]
-        return await self._inbox.take(subscription, message.value or b"", Transport.KAFKA) is not Status.RETRY
+        outcome = await self._inbox.take(subscription, message.value or b"", Transport.KAFKA)
+        if outcome.away:
+            return False
+        if outcome.status is Status.RETRY and self._tried(source, message.offset) < TRIES:
+            return False
+        if outcome.status is not Status.SUCCESS:
+            await self._dead_letters.bury(message, outcome.reason)
+        self._tries.pop(source, None)
+        return True
+
+    def _tried(self, source: TopicPartition, offset: int) -> int:
+        before, tries = self._tries.get(source, (offset, 0))
+        self._tries[source] = (offset, tries + 1 if before == offset else 1)
+        return self._tries[source][1]
 
     def _rewind(self, consumer: AIOKafkaConsumer, source: TopicPartition, offset: int) -> None:
         # going on to poll, from the failed message on, keeps the membership in the group

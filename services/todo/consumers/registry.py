@@ -27,6 +27,10 @@ class Delivery:
     transport: Transport
 
 
+class EffectFailed(Exception):
+    """The effect of an event cannot be had now; the message says why, and how to fix it."""
+
+
 # the effect belongs into the given session: it then commits together with the memory of having dealt with the event
 Effect = Callable[[AsyncSession, Delivery], Awaitable[None]]
 

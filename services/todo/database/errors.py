@@ -8,6 +8,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 # what the server says, no free connection in time, and what the system says when there is no server
 DATABASE_ERRORS = (DBAPIError, PoolTimeoutError, OSError)
 
+# what the server says while it goes, comes, or has no connection left: its state, or the class of it
+AWAY_STATES = frozenset(("57P01", "57P02", "57P03", "53300"))
+AWAY_CLASS = "08"
+
 SECRET = "DATABASE_URL (Secret postgres.existingSecret, key postgres.applicationKey)"  # noqa: S105 - where it lies
 FIXES = (
     ("password authentication failed", f"correct user and password in {SECRET}"),
@@ -19,6 +23,14 @@ FIXES = (
     ("Name or service not known", f"correct the host in {SECRET}"),
 )
 OTHERWISE = f"start PostgreSQL, or correct host and port in {SECRET}"
+
+
+def is_away(error: BaseException) -> bool:
+    """Tell whether the database could not be asked at all: the same may well work once it is back."""
+    if not isinstance(error, DBAPIError):
+        return True
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or state in AWAY_STATES or state.startswith(AWAY_CLASS)
 
 
 def explain(error: BaseException) -> str:
