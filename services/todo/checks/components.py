@@ -13,7 +13,7 @@ from todo.checks.waiting import until
 from todo.dapr import DaprClient, DaprError
 from todo.settings import Environment
 
-BOUND_SECONDS = 30.0
+BOUND_SECONDS = 40.0
 PUBLIC_PORT = 3501
 # daprd loads this store by itself in Kubernetes, unless an annotation forbids it
 BUILT_IN = ("kubernetes", "secretstores.kubernetes")

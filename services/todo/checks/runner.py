@@ -12,7 +12,7 @@ from types import ModuleType
 from todo.checks.result import CheckFailed, Result
 from todo.settings import SettingsError, load
 
-BOUND_SECONDS = 45.0
+BOUND_SECONDS = 80.0
 
 
 def run(name: str, module: str) -> int:

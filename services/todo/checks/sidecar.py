@@ -10,7 +10,7 @@ from todo.checks.waiting import until
 from todo.dapr import DaprClient, SidecarUnreachable
 from todo.settings import SidecarEnv
 
-BOUND_SECONDS = 20.0
+BOUND_SECONDS = 40.0
 LOG = "look at the log of this pod's container daprd: the component that it names does not start"
 
 Tell = Callable[[str], None]
