@@ -26,6 +26,7 @@ _LABEL_NAMED = frozenset(("Namespace", "Service", "StatefulSet"))
 _NAMELESS = frozenset(("LimitRange",))  # gets a name of its own
 _SELECTING = frozenset(("DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"))
 _LONGEST_CRONJOB = 52
+_DIRECTIONS = 2
 _LABELS = (
     ("metadata", "labels"),
     ("spec", "selector", "matchLabels"),
@@ -218,6 +219,34 @@ def _role(root: Node) -> Iterator[Finding]:
                     yield Finding(values or rule, f"a rule without {field}; the API server refuses the role")
 
 
+def _network_policy(root: Node) -> Iterator[Finding]:
+    types = root.at("spec", "policyTypes")
+    if types and len(list(types.items())) > _DIRECTIONS:
+        yield Finding(types, "more than two policyTypes; the API server refuses the NetworkPolicy", "name each once")
+    for field in ("ingress", "egress"):
+        rules = root.at("spec", field)
+        for rule in rules.items() if rules else ():
+            ports = rule.get("ports")
+            for port in ports.items() if ports else ():
+                end, begin = port.pair("endPort"), port.get("port")
+                if end and (begin is None or not isinstance(begin.value, int)):
+                    message = "an endPort without the number of a port; the API server refuses the NetworkPolicy"
+                    yield Finding(end[0], message, "add `port` as a number")
+
+
+def _http_route(root: Node) -> Iterator[Finding]:
+    rules = root.at("spec", "rules")
+    for rule in rules.items() if rules else ():
+        matches = rule.get("matches")
+        for match in matches.items() if matches else ():
+            value = match.at("path", "value")
+            if match.text_at("path", "type") == "RegularExpression" or value is None:
+                continue
+            if not value.text.startswith("/") or "//" in value.text:
+                message = f"the path `{value.text}` does not begin with /, or has an empty part"
+                yield Finding(value, f"{message}; the API server refuses the HTTPRoute")
+
+
 _CHECKS: dict[tuple[str, str], Callable[[Node], Iterator[Finding]]] = {
     ("", "Service"): _service,
     ("", "ConfigMap"): _keys,
@@ -225,7 +254,9 @@ _CHECKS: dict[tuple[str, str], Callable[[Node], Iterator[Finding]]] = {
     ("apps", "Deployment"): _deployment,
     ("autoscaling", "HorizontalPodAutoscaler"): _autoscaler,
     ("batch", "CronJob"): _cron_job,
+    ("gateway.networking.k8s.io", "HTTPRoute"): _http_route,
     ("networking.k8s.io", "Ingress"): _ingress,
+    ("networking.k8s.io", "NetworkPolicy"): _network_policy,
     ("policy", "PodDisruptionBudget"): _budget,
     ("rbac.authorization.k8s.io", "ClusterRole"): _role,
     ("rbac.authorization.k8s.io", "ClusterRoleBinding"): _binding,

@@ -30,6 +30,7 @@ def refused_in_pod(app: App) -> Iterator[Finding]:
     yield from _volumes(app)
     yield from refused_labels(app.pod.at("spec", "nodeSelector"))
     yield from _kernel(app)
+    yield from _tolerations(app)
     names: set[str] = set()
     for container in app.all_containers:
         name = container.node.get("name")
@@ -54,6 +55,14 @@ def _restart_policy(app: App) -> Iterator[Finding]:
         elif policy and policy.text in ("", "Always"):
             message = f"the pods of a {app.kind} must not restart always; the API server refuses it"
             yield Finding(policy, message, "write Never or OnFailure")
+
+
+def _tolerations(app: App) -> Iterator[Finding]:
+    tolerations = app.pod.at("spec", "tolerations")
+    for each in tolerations.items() if tolerations else ():
+        if each.is_mapping and not each.text_at("key") and each.text_at("operator") != "Exists":
+            message = "a toleration of every key needs the operator Exists; the API server refuses the pod"
+            yield Finding(each, message, "add `key`, or `operator: Exists`")
 
 
 def _volumes(app: App) -> Iterator[Finding]:

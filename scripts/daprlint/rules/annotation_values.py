@@ -9,8 +9,11 @@ from daprlint.finding import Finding, Severity
 from daprlint.gotypes import is_boolean, is_decimal, is_quantity
 from daprlint.release import Release
 from daprlint.rule import rule
+from daprlint.spelling import nearest
 
 ENABLED = f"{PREFIX}enabled"
+SECCOMP = f"{PREFIX}sidecar-seccomp-profile-type"
+SECCOMP_PROFILES = ("RuntimeDefault", "Unconfined")
 RESOURCES = ("sidecar-cpu-limit", "sidecar-cpu-request", "sidecar-memory-limit", "sidecar-memory-request")
 
 
@@ -112,3 +115,33 @@ def invalid_sidecar_quantity(release: Release) -> Iterator[Finding]:
                     annotation.value,
                     f"`{annotation.text}` is no quantity; the sidecar gets none of the four requests and limits",
                 )
+
+
+@rule("A026", Severity.ERROR)
+def annotation_is_no_seccomp_profile(release: Release) -> Iterator[Finding]:
+    """A type of seccomp profile for the sidecar that Kubernetes does not have.
+
+    The injector writes it into the pod as it is, and the API server refuses the pod. A profile of the type Localhost
+    needs the name of a file, for which there is no annotation.
+
+    Bad:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-seccomp-profile-type: runtime/default   # <- here
+    Good:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
+    """
+    for app in release.apps:
+        annotation = app.annotations.get(SECCOMP)
+        if annotation and annotation.text not in ("", *SECCOMP_PROFILES):
+            near = nearest(annotation.text, SECCOMP_PROFILES)
+            message = f"`{annotation.text}` is no type of profile for a sidecar; the API server refuses the pod"
+            yield Finding(annotation.value, message, f"write {near or SECCOMP_PROFILES[0]}")

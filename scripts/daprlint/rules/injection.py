@@ -148,7 +148,8 @@ def enabled_is_not_true(release: Release) -> Iterator[Finding]:
 def missing_configuration(release: Release) -> Iterator[Finding]:
     """A `dapr.io/config` that names a Configuration which is not there.
 
-    Daprd exits at start with "configuration not found". The Configuration has to be in the namespace of the app.
+    Sentry gives its sidecar no identity, "failed to get configuration", and daprd exits at start. The Configuration has
+    to be in the namespace of the app.
 
     Bad:
         kind: Deployment

@@ -68,7 +68,8 @@ def port_nobody_declares(release: Release) -> Iterator[Finding]:
 def port_of_the_sidecar(release: Release) -> Iterator[Finding]:
     """A port of the application that belongs to the sidecar.
 
-    The containers of a pod share one network, so the second one to bind the port fails.
+    Daprd exits at start when `dapr.io/app-port` is a port of its own. The containers of a pod share one network, so
+    of any other port the second one to bind it fails.
 
     Bad:
         kind: Deployment

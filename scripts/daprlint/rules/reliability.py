@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daprlint.apps import PREFIX, App
+from daprlint.document import Node
 from daprlint.finding import Finding, Severity
-from daprlint.gotypes import is_duration, seconds
+from daprlint.gotypes import is_duration, quantity, seconds
 from daprlint.release import Release
 from daprlint.rule import rule
 from daprlint.rules.annotation_values import RESOURCES
@@ -14,6 +16,8 @@ from daprlint.rules.component_sources import variables
 _GRACE_SECONDS = 30
 _SHUTDOWN_SECONDS = 5
 _MEMORY_LIMIT_OF_GO = "GOMEMLIMIT"
+# what no machine has, and what no program can do with
+_MOST_CPUS, _LEAST_MEMORY = 1000, 2**20
 
 
 @rule("V001", Severity.WARNING)
@@ -142,3 +146,70 @@ def memory_limit_unknown_to_go(release: Release) -> Iterator[Finding]:
         limit = app.annotation("sidecar-memory-limit")
         if limit and limit.text and _MEMORY_LIMIT_OF_GO not in variables(app):
             yield Finding(limit.value, f"the sidecar of {app.label} does not know its memory limit", "set GOMEMLIMIT")
+
+
+@rule("V007", Severity.ERROR)
+def slip_of_a_unit(release: Release) -> Iterator[Finding]:
+    """CPU or memory in a unit that nobody means.
+
+    Kubernetes reads `500M` of CPU as 500 million of them, and no node takes the pod. It reads `128m` of memory as an
+    eighth of a byte, and the container does not start. Both are quantities, so nothing refuses them.
+
+    Bad:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-cpu-limit: 500M      # <- here
+    Good:
+        kind: Deployment
+        spec:
+          template:
+            metadata:
+              annotations:
+                dapr.io/sidecar-cpu-limit: 500m
+    Bad:
+        kind: Deployment
+        spec:
+          template:
+            spec:
+              containers:
+                - name: orders
+                  resources:
+                    limits:
+                      memory: 128m         # <- here
+    Good:
+        kind: Deployment
+        spec:
+          template:
+            spec:
+              containers:
+                - name: orders
+                  resources:
+                    limits:
+                      memory: 128Mi
+    """
+    for app in release.apps:
+        for name, value in _amounts(app):
+            amount = quantity(value.written)
+            if amount is None:
+                continue
+            if name == "cpu" and amount > _MOST_CPUS:
+                yield Finding(
+                    value, f"`{value.written}` are {amount:,.0f} CPUs; no node takes the pod", "the unit is m"
+                )
+            elif name == "memory" and 0 < amount < _LEAST_MEMORY:
+                message = f"`{value.written}` of memory are {amount:,.10g} bytes; the container does not start"
+                yield Finding(value, message, "the unit is Mi")
+
+
+def _amounts(app: App) -> Iterator[tuple[str, Node]]:
+    """Yield cpu and memory with what a pod says of them."""
+    for name in RESOURCES:
+        if annotation := app.annotations.get(f"{PREFIX}{name}"):
+            yield name.split("-")[1], annotation.value
+    for container in app.all_containers:
+        for kind in ("requests", "limits"):
+            found = container.node.at("resources", kind)
+            yield from ((key.text, value) for key, value in (found.pairs() if found else ()))
