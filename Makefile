@@ -97,7 +97,7 @@ test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and Postgr
 .PHONY: truth
 truth: setup ## Give the examples of the linter's rules to the real daprd and injector, and write docs/truth.md (root)
 	$(BIN)/pytest -q tests/runtime/truth/test_truth.py --truth
-	$(BIN)/pytest -q tests/cluster/test_truth.py --truth
+	$(BIN)/pytest -q tests/cluster/test_truth.py tests/cluster/test_truth_alive.py --truth
 
 .PHONY: test-cluster
 test-cluster: setup ## Install, test pods and faults on the embedded node (root)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ..runtime.truth import page
-from ..runtime.truth.admission import ADMISSIONS, Admission
+from ..runtime.truth.admission import ADMISSIONS, INSTALLER, POD, Admission
 from ..runtime.truth.stage import example, manifests
 from .commands import Cluster
 from .test_admission import documents, pod
@@ -27,6 +27,8 @@ def node(_left_clean: None) -> Cluster:
         labels = {ENFORCE: "restricted" if restricted else "privileged"}
         body = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
         cluster.kubectl("apply", "-f", "-", text=json.dumps(body))
+        grant = ("create", "rolebinding", INSTALLER, "--clusterrole=edit", f"--user={INSTALLER}", "-n", name)
+        cluster.kubectl(*grant, check=False)  # it is there when the node was not made anew
     return cluster
 
 
@@ -48,21 +50,27 @@ def test_a_pod_becomes_what_the_rule_says(
     seen: page.Seen,
 ) -> None:
     objects = manifests(example(case.code, bad=bad, pair=case.pair), {})
-    if case.whole:
+    workload = next((one for one in objects if "template" in one.get("spec", {})), None)
+    if case.whole or workload is None:
         body = objects[-1]
         body["metadata"].pop("namespace", None)
     else:
-        body = pod(next(one for one in objects if "template" in one.get("spec", {})))
-    made, refusal = admitted(node, body, NAMESPACES[case.restricted])
+        body = pod(workload)
+        body["metadata"]["name"] = POD
+    creator = case.creators[not bad] if case.creators else ""
+    made, refusal = admitted(node, body, NAMESPACES[case.restricted], creator)
     kept = seen.setdefault(case.name, {})
     kept["bad" if bad else "good"] = page.DISAGREES
     kept["bad" if bad else "good"] = (case.bad if bad else case.good).see(made, refusal)
 
 
-def admitted(node: Cluster, body: dict[str, Any], namespace: str) -> tuple[dict[str, Any] | None, str]:
+def admitted(
+    node: Cluster, body: dict[str, Any], namespace: str, creator: str = ""
+) -> tuple[dict[str, Any] | None, str]:
     """Return what the API server would make of an object, or why it refuses; nothing is kept."""
     create = ["create", "--dry-run=server", "--validate=strict", "-o", "json", "-n", namespace, "-f", "-"]
+    somebody = [f"--as={creator}"] if creator else []
     try:
-        return next(documents(node.kubectl(*create, text=json.dumps(body)))), ""
+        return next(documents(node.kubectl(*somebody, *create, text=json.dumps(body)))), ""
     except AssertionError as refused:
         return None, str(refused)

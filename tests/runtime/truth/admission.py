@@ -86,6 +86,7 @@ class Admission:
         pair: which pair of the rule, from 0.
         whole: look at the last object itself instead of at its pod.
         restricted: in a namespace that enforces the restricted standard.
+        creators: who creates the bad pod and the good one, in the place of an administrator.
     """
 
     code: str
@@ -95,11 +96,18 @@ class Admission:
     pair: int = 0
     whole: bool = False
     restricted: bool = False
+    creators: tuple[str, str] | None = None
 
     @property
     def name(self) -> str:
         return f"{self.code}-{self.pair}"
 
+
+# the name of every pod, which is another one than that of its workload
+POD = "orders-7d4b9c-xk2p1"
+# one who installs a chart, and the part of Kubernetes that makes the pods of a Job
+INSTALLER, JOB_CONTROLLER = "installer", "system:serviceaccount:kube-system:job-controller"
+PLACEMENT, ALL, TOKEN = "--placement-host-address", "0.0.0.0", "DAPR_API_TOKEN"
 
 REFUSES, STRICT = "the API server refuses it", "the API server refuses it where it is strict"
 NO_KIND = "the API server has no such kind"
@@ -111,16 +119,23 @@ ADMISSIONS = (
     Admission("A005", "the injector does not act", Plain(), Injected()),
     Admission("A006", "the injector ignores it", Injected(lacks=("--app-port",)), Injected(has=("--app-port",))),
     Admission("A007", "the injector drops all four", Injected(limits=False), Injected(limits=True)),
+    Admission("A008", "the injector takes the name of the pod", Injected(has=(POD,)), Injected(("orders",), (POD,))),
     Admission("A009", "the injector denies the pod", Refused("invalid app id"), Injected(has=("order-service",))),
     Admission("A019", "the injector skips it", Injected(lacks=("certificates",)), Injected(has=("certificates",))),
+    Admission("A021", "the injector leaves it alone", Plain(), Injected(), creators=(INSTALLER, JOB_CONTROLLER)),
+    Admission("A023", "the sidecar's log is at debug level", Injected(has=("debug",)), Injected(has=("info",))),
     Admission("A024", "the injector drops it", Injected(("STAGE",), ("REGION",)), Injected(("STAGE", "REGION"))),
+    Admission("A026", "the API server refuses the pod", Refused("Unsupported value"), Injected()),
     Admission("K001", STRICT, Refused("unknown field"), Taken(), whole=True),
     Admission("K002", REFUSES, Refused("cannot unmarshal string"), Taken(), whole=True),
     Admission("K003", NO_KIND, Refused("no matches for kind"), Taken(), whole=True),
     Admission("K004", REFUSES, Refused("Required value"), Taken(), whole=True),
     Admission("K005", REFUSES, Refused("`selector` does not match template `labels`"), Taken(), whole=True),
     Admission("K008", NO_KIND, Refused("no matches for kind"), Taken(), whole=True),
+    Admission("W003", "the sidecar knows no placement", Injected(lacks=(PLACEMENT,)), Injected(has=(PLACEMENT,))),
     Admission("X001", "the API server refuses the pod", Refused("violates PodSecurity"), Injected(), restricted=True),
+    Admission("X002", "the API server refuses the pod", Refused("violates PodSecurity"), Injected(), restricted=True),
+    Admission("X003", "it listens to all", Injected((ALL,), (TOKEN,)), Injected((ALL, TOKEN))),
 )
 
 

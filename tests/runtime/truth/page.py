@@ -7,7 +7,8 @@ from pathlib import Path
 
 from .admission import ADMISSIONS, Admission
 from .cases import CASES, Case
-from .unrun import LATER, SOURCE_ONLY
+from .living import LIVES, Life
+from .unrun import SOURCE_ONLY
 
 PAGE = Path(__file__).parents[3] / "docs" / "truth.md"
 SEEN = Path(__file__).with_name("seen.json")
@@ -17,13 +18,13 @@ HEAD = """\
 # What the rules say of daprd, and what daprd did
 
 The bad example of each rule was given to the real daprd 1.18.3, beside a real Kafka and a real PostgreSQL, as
-processes; then the good one. What is about the injector was given to the embedded node. The examples are those of the
-[rule pages](rules/README.md). `make test-runtime` and `make test-cluster` run all of this again, and `make truth` also
-writes this page.
+processes; then the good one. What is about the injector, the operator and Kubernetes was given to the embedded node.
+The examples are those of the [rule pages](rules/README.md). `make test-runtime` and `make test-cluster` run all of this
+again, and `make truth` also writes this page.
 """
 
 Seen = dict[str, dict[str, str]]
-ALL: tuple[Case | Admission, ...] = (*CASES, *ADMISSIONS)
+ALL: tuple[Case | Admission | Life, ...] = (*CASES, *ADMISSIONS, *LIVES)
 
 
 def stored() -> Seen:
@@ -51,13 +52,11 @@ def page(seen: Seen) -> str:
         *rows,
         "\n## Source only\n\nThere is nothing of daprd in these, or their examples cannot show it.\n",
         *_reasons(SOURCE_ONLY),
-        "\n## Not yet run\n\nThese are about the injector, the operator or the API server, which need a Kubernetes.\n",
-        *_reasons(LATER),
         "",
     ])  # fmt: skip
 
 
-def _row(case: Case | Admission, seen: dict[str, str]) -> str:
+def _row(case: Case | Admission | Life, seen: dict[str, str]) -> str:
     agrees = "no" if any(text.startswith(DISAGREES) for text in seen.values()) else "yes"
     cells = [f"[{case.code}](rules/{case.code}.md)", case.claim, seen.get("bad", ""), seen.get("good", ""), agrees]
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"

@@ -20,17 +20,10 @@ SOURCE_ONLY: dict[str, str] = {
     **_each("C020", "this daprd has only stores that can be one; read in dapr/pkg/actors"),
     **_each("V001 V004", "about the node's memory, not about daprd"),
     **_each("Y001 Y002 Y003 Y004 Y005 Y006 Y007", "about Helm and the YAML of Kubernetes"),
-    **_each("W004 W005", "about Dapr before 1.18"),
+    **_each("A002 W001 W004 W005", "about Dapr before 1.18"),
+    **_each("X004", "says what is not limited, not what somebody does with that"),
+    **_each("X007", "nothing enforces a NetworkPolicy on the embedded node"),
     **_each("C009", "says how a number is read, of which no log tells"),
     **_each("C028", "tests/runtime/test_shared_group.py shows it"),
     **_each("W002", "this daprd has no workflows"),
-}
-
-# needs the injector, the operator or the API server
-LATER: dict[str, str] = {
-    **_each("A002 A008 A021", "the injector reads it"),
-    **_each("A010 A015 A020 C013 C014 C017 P001 X005", "the operator reads it"),
-    **_each("W001 X002", "the API server judges it"),
-    **_each("A013 A016 A017 A022 A023 W003 X003 X004 X007", "a pod with a sidecar shows it"),
-    **_each("K006 K007 V002 V003 V005 V006", "controllers and nodes show it"),
 }
