@@ -28,6 +28,7 @@ ELSEWHERE = {
     "make lint": "a part of make test",
     "make setup": "a part of make test",
     "make fuzz-chart": "test_fuzz_right and test_fuzz_wrong, with fewer cases",
+    "make fuzz-lint": "test_fuzz of tests/lint, with fewer cases",
     "docker build --tag registry.example.com/apps/todo:0.1.0 .": "not at all, as the README says",
     "docker push registry.example.com/apps/todo:0.1.0": "not at all, as the README says",
     "kubectl apply -k dist/manifests/production/components": "test_manifests",
@@ -37,7 +38,7 @@ ELSEWHERE = {
 MADE = "kubectl create namespace todo-phasev"
 MINE = "my-values.yaml"
 # the reader's own cluster, not the embedded node
-OWN = re.compile(rf"helm |kubectl |.*{MINE}")
+OWN = re.compile(rf"helm |kubectl |\.venv/bin/todoctl (?:plan|migrate|rollback)|.*{MINE}")
 README = (REPOSITORY / "README.md").read_text()
 
 

@@ -9,7 +9,7 @@ from todoctl.cluster import Cluster, Json, Refused
 from todoctl.errors import TodoctlError
 from todoctl.manifests import main_container, mapping, name
 
-COMMAND = ("python", "-m", "todo", "status")
+COMMAND = ("python3", "-m", "todo", "status")
 BOUND_SECONDS = 60.0
 
 
@@ -53,11 +53,12 @@ def ask(cluster: Cluster, pod: Json) -> Inside:
 
 
 def _status(cluster: Cluster, pod: Json) -> Json:
-    from kubernetes.client import ApiException, CoreV1Api
+    from kubernetes.client import ApiClient, ApiException, CoreV1Api
     from kubernetes.stream import stream
 
     target, container = cluster.target, main_container(pod)
-    call = CoreV1Api(cluster.api).connect_get_namespaced_pod_exec
+    # a client of its own: while a command runs, the library lets every call of its client be one of a websocket
+    call = CoreV1Api(ApiClient(cluster.api.configuration)).connect_get_namespaced_pod_exec
     try:
         session = stream(
             call, name(pod), target.namespace, container=container, command=list(COMMAND), stdout=True, stderr=True,

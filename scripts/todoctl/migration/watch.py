@@ -27,10 +27,10 @@ def watch(cluster: Cluster, manifests: Sequence[Json], seconds: float, progress:
     Raises:
         TodoctlError: the API server does not answer.
     """
-    deadline = clock.now() + seconds
     held = Watch()
     services = look(cluster, manifests, most=1)
     earlier = scrape(cluster, [pod for service in services for pod in service.state.pods])
+    deadline = clock.now() + seconds
     while clock.now() < deadline:
         clock.sleep(POLL_SECONDS)
         services = look(cluster, manifests, most=1)
