@@ -24,6 +24,8 @@ STRANGE = (
     "text",
     "-1",
     "1.5",
+    "9" * 400,  # larger than any float
+    '"' + "9" * 400 + '"',
     "true",
     "[]",
     "{}",

@@ -111,7 +111,7 @@ def killed_while_draining(release: Release) -> Iterator[Finding]:
         allowed = grace.value if grace and isinstance(grace.value, int) else _GRACE_SECONDS
         blocked = seconds(block.text) if block and is_duration(block.text) else 0.0
         # a negative number is the default
-        drained = int(drain.text) if drain and drain.text.isdecimal() else _SHUTDOWN_SECONDS
+        drained = float(drain.text) if drain and drain.text.isdecimal() else _SHUTDOWN_SECONDS
         if mark and blocked + drained >= allowed:
             message = (
                 f"the sidecar takes up to {blocked + drained:g} s to stop, and the pod is killed after {allowed} s"
