@@ -9,6 +9,7 @@ import pytest
 
 from todo.consumers.dead_letters import REASON, TOPIC
 from todo.events import TASK_EVENTS
+from todo.publishers.partition import partition
 
 from .manifests import pubsub, retries, subscription
 from .services import NOTIFICATION, ROUTE, task_created, wire
@@ -93,3 +94,23 @@ def test_without_a_sidecar_a_malformed_event_is_kept_there_at_once_too(
     (dead,) = topics.messages(topic, 1)
     assert (dead.key, dead.value) == (b"7", b"no JSON")
     assert service.process.log_text().count("dropped a message") == 1
+
+
+def test_without_a_sidecar_a_dead_letter_is_where_a_sidecar_would_put_it(services: Services, topics: Topics) -> None:
+    topic = topics.create(partitions=3)
+    services.start(NOTIFICATION, **services.without_dapr(), DEAD_LETTER_TOPIC=topic)
+    keys = [str(number).encode() for number in range(6)]
+    for key in keys:
+        topics.produce(TASK_EVENTS, b"no JSON", key=key)
+    dead = {letter.key: letter.partition for letter in topics.messages(topic, len(keys))}
+    assert dead == {key: partition(key, range(3), range(3)) for key in keys}
+
+
+def test_without_a_sidecar_a_message_with_no_room_for_headers_gives_way_too(
+    services: Services, topics: Topics, topic: str
+) -> None:
+    services.start(NOTIFICATION, **services.without_dapr(), DEAD_LETTER_TOPIC=topic)
+    large = b"x" * (2**20 - 200)
+    topics.produce(TASK_EVENTS, large, key=b"7")
+    (dead,) = topics.messages(topic, 1)
+    assert (dead.value, dead.headers) == (large, ())

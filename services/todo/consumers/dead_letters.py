@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from todo.kafka import client_options
+from todo.publishers.partition import partition
 from todo.settings import ConsumerEnv
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class DeadLetters:
             log.error("dropped a message: there is no dead-letter topic", extra=about)
             return
         if self._producer is None:
-            self._producer = AIOKafkaProducer(**self._options, acks="all")
+            self._producer = AIOKafkaProducer(**self._options, acks="all", partitioner=partition)
             await self._producer.start()
         headers = {
             REASON: reason[:LONGEST_REASON],
@@ -56,7 +57,12 @@ class DeadLetters:
             OFFSET: str(message.offset),
         }
         kept = [*message.headers, *((name, text.encode()) for name, text in headers.items())]
-        await self._producer.send_and_wait(self._topic, message.value, key=message.key, headers=kept)
+        letter = {"topic": self._topic, "value": message.value, "key": message.key}
+        try:
+            await self._producer.send_and_wait(**letter, headers=kept)
+        except MessageSizeTooLargeError:
+            # it fitted as it came, and would be tried again for ever
+            await self._producer.send_and_wait(**letter, headers=list(message.headers))
         log.error("a message is now on %s: %s", self._topic, reason, extra=about)
 
     async def close(self) -> None:
