@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
+from todo.answers import Answers, StateAnswers, TableAnswers
 from todo.consumers.inbox import Inbox
 from todo.dapr import DaprClient
 from todo.database.connection import Database
@@ -16,6 +17,7 @@ from todo.outbox.box import Outbox
 from todo.outbox.relay import Relay
 from todo.publishers.dapr import DaprPublisher
 from todo.service import Service, Settings
+from todo.settings import DaprEnv
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,8 @@ class Runtime:
         self.settings = settings
         self.database = Database(settings.database)
         self.outbox = Outbox(self.database, service.publishes)
-        self.inbox = Inbox(self.database, service.name)
+        self.inbox = Inbox(self.outbox, service.name)
+        self.answers: Answers = TableAnswers(self.database)
         # what /readyz tells beside the readiness itself
         self.notes: dict[str, str] = {}
 
@@ -54,6 +57,9 @@ class Runtime:
         stopping = asyncio.Event()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
+            if self.settings.dapr and self.settings.state:
+                client = await stack.enter_async_context(self._client(self.settings.dapr))
+                self.answers = StateAnswers(client, self.settings.state.state_store_name)
             work = asyncio.create_task(self._work(await self._loops(stack), stopping))
             work.add_done_callback(partial(_report, failed))
             try:
@@ -84,9 +90,11 @@ class Runtime:
 
             return KafkaPublisher(self.settings.producer, self.service.name)
         if self.settings.dapr and self.service.publishes:
-            client = DaprClient(self.settings.dapr.dapr_http_port, api_token=self.settings.dapr.dapr_api_token)
-            return DaprPublisher(client, self.settings.dapr, self.service.name)
+            return DaprPublisher(self._client(self.settings.dapr), self.settings.dapr, self.service.name)
         return None
+
+    def _client(self, env: DaprEnv) -> DaprClient:
+        return DaprClient(env.dapr_http_port, api_token=env.dapr_api_token)
 
     async def _work(self, loops: list[Loop], stopping: asyncio.Event) -> None:
         await self.database.prepare(stopping)

@@ -11,12 +11,23 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from todo.consumers.registry import Subscriptions
-from todo.settings import ConsumerEnv, DaprEnv, DatabaseEnv, KafkaEnv, ServiceEnv, SettingsError, TokenEnv, load
+from todo.settings import (
+    ConsumerEnv,
+    DaprEnv,
+    DatabaseEnv,
+    KafkaEnv,
+    ServiceEnv,
+    SettingsError,
+    StateStoreEnv,
+    TokenEnv,
+    load,
+)
 
 if TYPE_CHECKING:
     from todo.runtime import Runtime
 
 Background = Callable[["Runtime", asyncio.Event], Coroutine[None, None, None]]
+OnJob = Callable[["Runtime", str], Coroutine[None, None, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +38,20 @@ class Service:
         name: its key in the values, which is also its app-id.
         routes: its REST interface.
         reads_tokens: whether its routes ask for a JSON web token.
+        keeps_answers: whether its routes remember what they have answered.
         publishes: topics that leave through its outbox.
         subscriptions: topics that it consumes.
+        on_job: what to do when the sidecar calls for a job of this name.
         background: what else it does while it runs, until the given event is set.
     """
 
     name: str
     routes: APIRouter = field(default_factory=APIRouter)
     reads_tokens: bool = False
+    keeps_answers: bool = False
     publishes: tuple[str, ...] = ()
     subscriptions: Subscriptions = field(default_factory=Subscriptions)
+    on_job: OnJob | None = None
     background: Background | None = None
 
 
@@ -48,6 +63,7 @@ class Settings:
     database: DatabaseEnv
     token: TokenEnv | None
     dapr: DaprEnv | None
+    state: StateStoreEnv | None
     producer: KafkaEnv | None
     consumer: ConsumerEnv | None
 
@@ -70,6 +86,7 @@ def read_settings(service: Service) -> Settings:
         database=load(DatabaseEnv),
         token=load(TokenEnv) if service.reads_tokens else None,
         dapr=load(DaprEnv) if env.use_dapr else None,
+        state=load(StateStoreEnv) if env.use_dapr and service.keeps_answers else None,
         producer=load(KafkaEnv) if direct and service.publishes else None,
         consumer=load(ConsumerEnv) if direct and list(service.subscriptions) else None,
     )

@@ -138,7 +138,32 @@ class SecretStoreEnv(Environment):
     secret_store_name: str = Field(description="the name of the secret store, for example kubernetes-secrets")
 
 
-class DaprEnv(SidecarEnv, PublishEnv, SubscribeEnv, SecretStoreEnv):
+class JobsEnv(Environment):
+    """Whether reminders are jobs of Dapr's scheduler."""
+
+    use_jobs: bool = Field(default=False, description="true or false (services.<name>.jobs)")
+
+
+class MailEnv(Environment):
+    """From whom and to whom emails are."""
+
+    mail_from: str = Field(default="todo@example.com", description="the address of the sender")
+    mail_domain: str = Field(
+        default="example.com", description="the domain of users whose id is no address, and of the message ids"
+    )
+
+
+class SmtpEnv(Environment):
+    """The mail server, for a process without Dapr."""
+
+    smtp_host: str = Field(description="its name or address (Secret smtp-secrets, key host)")
+    smtp_port: int = Field(ge=1, le=65535, description="its port (Secret smtp-secrets, key port)")
+    smtp_username: str = Field(description="the user (Secret smtp-secrets, key username)")
+    smtp_password: SecretStr = Field(description="its password (Secret smtp-secrets, key password)")
+    smtp_ca_cert: str | None = Field(default=None, description="a CA certificate in PEM (Secret smtp-secrets, ca.crt)")
+
+
+class DaprEnv(SidecarEnv, JobsEnv, PublishEnv, SubscribeEnv, SecretStoreEnv):
     """What a service needs when Dapr is on."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -11,14 +10,16 @@ from typing import Annotated, cast
 import prometheus_client
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Request, Response
 from fastapi.responses import JSONResponse
+from pydantic import SecretStr
 
 from todo import auth
+from todo.consumers.guard import sidecar_only
 from todo.consumers.http import event_routes
-from todo.database.errors import DATABASE_ERRORS, explain
 from todo.events import Line
+from todo.limits import BodyLimit
+from todo.problems import add_handlers
 from todo.runtime import Runtime
-
-log = logging.getLogger(__name__)
+from todo.service import OnJob
 
 probes = APIRouter()
 
@@ -44,9 +45,24 @@ def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
     app.include_router(
         event_routes(runtime.service.subscriptions, runtime.inbox, settings.dapr, settings.service.app_api_token)
     )
-    for error in DATABASE_ERRORS:
-        app.add_exception_handler(error, _database_down)
+    if runtime.service.on_job:
+        app.include_router(job_route(runtime.service.on_job, settings.service.app_api_token))
+    add_handlers(app)
+    app.add_middleware(BodyLimit)
     return app
+
+
+def job_route(on_job: OnJob, token: SecretStr | None) -> APIRouter:
+    """Return the route that the sidecar calls when a job is due."""
+    router = APIRouter(dependencies=[Depends(sidecar_only(token))] if token else [])
+
+    @router.post("/job/{name}")
+    async def job(name: str, request: Request) -> dict[str, str]:
+        # what fails is a 5xx, and the scheduler tries again; what is not there would be a success to it
+        await on_job(current_runtime(request), name)
+        return {}
+
+    return router
 
 
 def current_runtime(request: Request) -> Runtime:
@@ -94,11 +110,6 @@ async def readyz(runtime: CurrentRuntime) -> JSONResponse:
 async def metrics() -> Response:
     """Give the counters to Prometheus."""
     return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
-
-
-async def _database_down(_request: Request, error: Exception) -> JSONResponse:
-    log.error("a request failed: %s", explain(error))
-    return JSONResponse({"detail": "the database does not answer"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def _unauthorised(reason: str) -> HTTPException:

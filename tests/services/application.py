@@ -16,7 +16,19 @@ from todo.service import Service, read_settings
 from todo.web import create_app
 
 JWT_SECRET = "a secret of the tests, long enough for HS256"
-DAPR = {"USE_DAPR": "true", "PUBSUB_NAME": "pubsub-kafka", "SECRET_STORE_NAME": "kubernetes-secrets"}
+DAPR = {
+    "USE_DAPR": "true",
+    "PUBSUB_NAME": "pubsub-kafka",
+    "SECRET_STORE_NAME": "kubernetes-secrets",
+    "STATE_STORE_NAME": "statestore-postgres",
+}
+# a service whose broker is not there: what it publishes waits in the outbox
+DIRECT = {
+    "USE_DAPR": "false",
+    "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:9",
+    "KAFKA_SECURITY_PROTOCOL": "PLAINTEXT",
+    "KAFKA_CONSUMER_GROUP": "backend-group",
+}
 
 
 def set_environment(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from node import certificates, postgres
 from todo.database.connection import Database
+from todo.database.models import Base
 from todo.settings import DatabaseEnv, load
 
 from .fake_sidecar import FakeSidecar
@@ -79,7 +80,8 @@ async def database(database_variables: dict[str, str], monkeypatch: pytest.Monke
     database = Database(load(DatabaseEnv))
     await database.prepare(asyncio.Event())
     async with database.sessions.begin() as session:
-        await session.execute(text("TRUNCATE tasks, outbox, processed_events, received_events RESTART IDENTITY"))
+        tables = ", ".join(Base.metadata.tables)
+        await session.execute(text(f"TRUNCATE {tables} RESTART IDENTITY"))
     yield database
     await database.close()
 

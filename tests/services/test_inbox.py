@@ -16,6 +16,7 @@ from todo.consumers.registry import Delivery, EffectFailed, Subscription, Transp
 from todo.database.connection import Database
 from todo.database.models import ReceivedEvent
 from todo.events import TASK_EVENTS
+from todo.outbox.box import Outbox
 from todo.settings import DatabaseEnv, load
 
 from .examples import task_created
@@ -31,7 +32,7 @@ async def received(database: Database) -> Sequence[ReceivedEvent]:
 
 
 async def test_a_repeat_over_the_other_transport_changes_nothing(database: Database) -> None:
-    inbox = Inbox(database, "notification-service")
+    inbox = Inbox(Outbox(database, ()), "notification-service")
     assert (await inbox.take(SUBSCRIPTION, BODY, Transport.KAFKA)).status is Status.SUCCESS
     assert (await inbox.take(SUBSCRIPTION, BODY, Transport.DAPR)).status is Status.SUCCESS
     (row,) = await received(database)
@@ -40,7 +41,7 @@ async def test_a_repeat_over_the_other_transport_changes_nothing(database: Datab
 
 
 async def test_deliveries_at_the_same_time_take_effect_once(database: Database) -> None:
-    inbox = Inbox(database, "notification-service")
+    inbox = Inbox(Outbox(database, ()), "notification-service")
     answers = await asyncio.gather(*(inbox.take(SUBSCRIPTION, BODY, Transport.DAPR) for _ in range(8)))
     assert {answer.status for answer in answers} == {Status.SUCCESS}
     assert len(await received(database)) == 1
@@ -48,7 +49,9 @@ async def test_deliveries_at_the_same_time_take_effect_once(database: Database) 
 
 async def test_each_consumer_deals_with_the_event(database: Database) -> None:
     for consumer in ("notification-service", "recurring-task-service"):
-        assert (await Inbox(database, consumer).take(SUBSCRIPTION, BODY, Transport.DAPR)).status is Status.SUCCESS
+        assert (
+            await Inbox(Outbox(database, ()), consumer).take(SUBSCRIPTION, BODY, Transport.DAPR)
+        ).status is Status.SUCCESS
     assert [row.consumer for row in await received(database)] == ["notification-service", "recurring-task-service"]
 
 
@@ -63,7 +66,7 @@ async def test_an_effect_that_fails_is_forgotten_and_tried_again(
         if failures:
             raise failures.pop()
 
-    inbox = Inbox(database, "notification-service")
+    inbox = Inbox(Outbox(database, ()), "notification-service")
     subscription = Subscription(TASK_EVENTS, "/events/task", effect)
     assert (await inbox.take(subscription, BODY, Transport.DAPR)).status is Status.RETRY
     assert await received(database) == []
@@ -76,7 +79,7 @@ async def test_a_message_without_an_event_is_dropped_and_said(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert (
-        await Inbox(database, "notification-service").take(SUBSCRIPTION, b"hello", Transport.DAPR)
+        await Inbox(Outbox(database, ()), "notification-service").take(SUBSCRIPTION, b"hello", Transport.DAPR)
     ).status is Status.DROP
     (line,) = [line for line in caplog.records if line.levelname == "ERROR"]
     assert line.getMessage().startswith("dropped a message: not JSON")
@@ -89,7 +92,7 @@ async def test_a_fault_of_the_effect_is_told_and_means_again(
         raise ZeroDivisionError("division by zero")
 
     subscription = Subscription(TASK_EVENTS, "/events/task", effect)
-    outcome = await Inbox(database, "notification-service").take(subscription, BODY, Transport.DAPR)
+    outcome = await Inbox(Outbox(database, ()), "notification-service").take(subscription, BODY, Transport.DAPR)
     assert (outcome.status, outcome.reason, outcome.away) == (
         Status.RETRY,
         "ZeroDivisionError: division by zero",
@@ -103,10 +106,10 @@ async def test_a_database_that_comes_back_soon_costs_no_try(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://todo:hush@127.0.0.1:{unused_port}/todo")
     away = Database(load(DatabaseEnv))
-    inbox = Inbox(away, "notification-service")
+    inbox = Inbox(Outbox(away, ()), "notification-service")
     taking = asyncio.create_task(inbox.take(SUBSCRIPTION, BODY, Transport.DAPR))
     await asyncio.sleep(0.1)
-    inbox._database = database
+    inbox._outbox = Outbox(database, ())
     assert (await taking).status is Status.SUCCESS
     await away.close()
 
@@ -118,7 +121,7 @@ async def test_a_database_that_is_down_means_again(
     monkeypatch.setenv("DATABASE_URL", f"postgresql+asyncpg://todo:hush@127.0.0.1:{unused_port}/todo")
     database = Database(load(DatabaseEnv))
     assert (
-        await Inbox(database, "notification-service").take(SUBSCRIPTION, BODY, Transport.DAPR)
+        await Inbox(Outbox(database, ()), "notification-service").take(SUBSCRIPTION, BODY, Transport.DAPR)
     ).status is Status.RETRY
     await database.close()
     assert "Fix: start PostgreSQL, or correct host and port in DATABASE_URL" in caplog.text

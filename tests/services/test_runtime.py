@@ -36,7 +36,8 @@ async def test_a_database_that_is_down_makes_the_service_unready_but_leaves_it_a
         "(Secret postgres.existingSecret, key postgres.applicationKey)"
     )
     assert "hush" not in reason
-    assert (refused.status_code, refused.json()) == (503, {"detail": "the database does not answer"})
+    assert (refused.status_code, refused.json()["detail"]) == (503, "the database does not answer")
+    assert refused.headers["Content-Type"] == "application/problem+json"
     assert answer.json() == {"status": "DROP"}
 
 

@@ -13,17 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from todo.backoff import Backoff
 from todo.consumers.registry import Delivery, EffectFailed, Subscription, Transport
-from todo.database.connection import Database
 from todo.database.errors import DATABASE_ERRORS, explain, is_away
 from todo.database.models import ProcessedEvent
 from todo.envelope import MalformedEvent, decode
 from todo.events import Event
 from todo.metrics import HANDLED
+from todo.outbox.box import Outbox
 
 log = logging.getLogger(__name__)
 
 
-# a database that is started anew is no reason to give an event up; longer, and the broker takes the consumer for dead
+# a database or mail server that is started anew is no reason to give an event up; longer, and the broker gives us up
 AWAY_SECONDS = 20.0
 
 
@@ -42,7 +42,7 @@ class Outcome:
     Args:
         status: what the transport should do.
         reason: why it is not done.
-        away: the fault is not the event's: the database cannot be asked.
+        away: the fault is not the event's: what it needs, such as the database, is not there at the moment.
     """
 
     status: Status
@@ -54,12 +54,12 @@ class Inbox:
     """The way of every delivery: decode, recognise a repeat, and commit the effect with the memory of it.
 
     Args:
-        database: where effect and memory are kept.
+        outbox: gives the transaction of effect and memory; what the effect publishes leaves after it.
         consumer: whose memory it is; two services may each deal with the same event.
     """
 
-    def __init__(self, database: Database, consumer: str) -> None:
-        self._database = database
+    def __init__(self, outbox: Outbox, consumer: str) -> None:
+        self._outbox = outbox
         self._consumer = consumer
 
     async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
@@ -90,14 +90,14 @@ class Inbox:
 
     async def _apply(self, subscription: Subscription, event: Event, transport: Transport) -> Outcome:
         try:
-            async with self._database.sessions.begin() as session:
+            async with self._outbox.transaction() as session:
                 if not await self._is_new(session, event.event_id):
                     return Outcome(Status.SUCCESS, "event known already")
                 await subscription.effect(session, Delivery(event, self._consumer, transport))
         except DATABASE_ERRORS as error:
             return Outcome(Status.RETRY, explain(error), away=is_away(error))
         except EffectFailed as error:
-            return Outcome(Status.RETRY, str(error))
+            return Outcome(Status.RETRY, str(error), away=error.away)
         except Exception as error:
             # a fault that only this event brings out must not end the process, which would meet it again and again
             log.exception("the effect of an event has a fault")

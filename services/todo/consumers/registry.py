@@ -28,7 +28,15 @@ class Delivery:
 
 
 class EffectFailed(Exception):
-    """The effect of an event cannot be had now; the message says why, and how to fix it."""
+    """The effect of an event cannot be had now; the message says why, and how to fix it.
+
+    Args:
+        away: the fault is not the event's: what it needs is not there at the moment.
+    """
+
+    def __init__(self, message: str, *, away: bool = False) -> None:
+        super().__init__(message)
+        self.away = away
 
 
 # the effect belongs into the given session: it then commits together with the memory of having dealt with the event

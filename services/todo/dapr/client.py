@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +19,9 @@ from yarl import URL
 from todo.dapr.errors import DaprError, SidecarUnreachable, error_from
 from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateItem
 
+STABLE = "v1.0"
+JOBS_ARE_STABLE = (1, 18)
+NO_JOB = ("DAPR_SCHEDULER_GET_JOB", "ERR_SCHEDULER_GET_JOB")
 API_TOKEN_HEADER = "dapr-api-token"  # noqa: S105 - its name
 
 
@@ -53,6 +57,7 @@ class DaprClient:
         connections: int = 50,
     ) -> None:
         self._url = f"http://{host}:{dapr_http_port}"
+        self._jobs: str | None = None
         # the choice of aiohttp is measured: 1,000 waiting calls go 40 times faster than through httpx's pool
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections),
@@ -167,6 +172,35 @@ class DaprClient:
         values = json.loads(answer.body) if answer.body else {}
         return {key: SecretStr(value) for key, value in values.items()}
 
+    async def schedule_job(self, name: str, due: datetime, data: Mapping[str, Any]) -> None:
+        """Have the application called once, `POST /job/<name>` with the data, at a moment; one that is past is now.
+
+        A job of that name is overwritten. A call that fails is repeated every second, three times.
+        """
+        content = {"dueTime": due.astimezone(UTC).isoformat(timespec="milliseconds"), "data": data, "overwrite": True}
+        await self._call("POST", "jobs", name, content=content, version=await self._jobs_version())
+
+    async def get_job(self, name: str) -> dict[str, Any] | None:
+        """Return what is known of a job, or nothing when there is none."""
+        try:
+            answer = await self._call("GET", "jobs", name, version=await self._jobs_version())
+        except DaprError as error:
+            if error.error_code in NO_JOB:
+                return None
+            raise
+        return dict(json.loads(answer.body))
+
+    async def delete_job(self, name: str) -> None:
+        """Remove a job; one that is not there is no error."""
+        await self._call("DELETE", "jobs", name, version=await self._jobs_version())
+
+    async def _jobs_version(self) -> str:
+        if self._jobs is None:
+            numbers = (await self.metadata()).runtime_version.split(".")[:2]
+            stable = all(number.isdecimal() for number in numbers) and tuple(map(int, numbers)) >= JOBS_ARE_STABLE
+            self._jobs = STABLE if stable else "v1.0-alpha1"
+        return self._jobs
+
     async def metadata(self) -> SidecarMetadata:
         """Return what the sidecar has loaded: the only positive proof that a component works."""
         content = json.loads((await self._call("GET", "metadata")).body)
@@ -198,9 +232,10 @@ class DaprClient:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         content: Any = None,
+        version: str = STABLE,
     ) -> Answer:
         segments = "/".join(quote(segment, safe="") for segment in path)
-        url = URL(f"{self._url}/v1.0/{segments}", encoded=True).with_query(params)
+        url = URL(f"{self._url}/{version}/{segments}", encoded=True).with_query(params)
         try:
             async with self._session.request(method, url, headers=headers, json=content) as response:
                 answer = Answer(response.status, response.headers, await response.read())

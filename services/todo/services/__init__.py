@@ -3,6 +3,6 @@
 SERVICES = {
     "backend": "todo.services.backend",
     "notification-service": "todo.services.notification",
-    "email-delivery-service": "todo.services.email_delivery",
+    "email-delivery-service": "todo.services.email",
     "recurring-task-service": "todo.services.recurring_task",
 }

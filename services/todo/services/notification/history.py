@@ -9,18 +9,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
-from todo.consumers.record import record
-from todo.consumers.registry import Subscriptions, Transport
+from todo.consumers.registry import Transport
 from todo.database.models import ReceivedEvent
-from todo.events import TASK_EVENTS, TaskId
-from todo.service import Service
+from todo.events import TaskId
 from todo.web import AuthorisedUser, CurrentRuntime
 
 NAME = "notification-service"
 
 routes = APIRouter(prefix="/api/{user_id}")
-subscriptions = Subscriptions()
-subscriptions.on(TASK_EVENTS, "/events/task")(record)
 
 
 class RecordedEvent(BaseModel):
@@ -45,6 +41,3 @@ async def recorded_events(user: AuthorisedUser, task_id: TaskId, runtime: Curren
     async with runtime.database.sessions() as session:
         rows = await session.scalars(wanted)
         return [RecordedEvent.model_validate(row) for row in rows]
-
-
-SERVICE = Service(name=NAME, routes=routes, reads_tokens=True, subscriptions=subscriptions)

@@ -1,4 +1,4 @@
-"""The tables."""
+"""What is published, what consumers remember, and what was answered."""
 
 from __future__ import annotations
 
@@ -6,35 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Identity, Index, String, Text, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import Identity, Index, Text, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class Base(DeclarativeBase):
-    """Every table; a `datetime` is a point in time, a `str` has 255 characters unless it says otherwise."""
-
-    type_annotation_map = {  # noqa: RUF012 - the attribute is SQLAlchemy's, and not a ClassVar there
-        datetime: DateTime(timezone=True),
-        str: String(255),
-        int: BigInteger(),
-        dict[str, Any]: JSONB(),
-    }
-
-
-class Task(Base):
-    """Something that a user wants to get done."""
-
-    __tablename__ = "tasks"
-
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    user_id: Mapped[str] = mapped_column(index=True)
-    title: Mapped[str]
-    description: Mapped[str | None] = mapped_column(Text())
-    priority: Mapped[str | None]
-    due_date: Mapped[datetime | None]
-    recurrence_rule: Mapped[str | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+from todo.database.models.base import Base
 
 
 class OutboxRow(Base):
@@ -92,3 +67,14 @@ class ReceivedEvent(Base):
     task_id: Mapped[int]
     transport: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class KeptAnswer(Base):
+    """What was answered to a request with an Idempotency-Key."""
+
+    __tablename__ = "kept_answers"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    request: Mapped[str]
+    body: Mapped[str] = mapped_column(Text())
+    kept_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
