@@ -40,10 +40,11 @@ def test_the_list_has_what_the_service_declares() -> None:
     assert {name for name, _ in allowed(configuration("notification-service"))} == {
         "jobs",
         "metadata",
+        "publish",
         "secrets",
         "state",
     }
-    assert {name for name, _ in allowed(configuration("recurring-task-service"))} == {"metadata"}
+    assert {name for name, _ in allowed(configuration("recurring-task-service"))} == {"metadata", "publish"}
 
 
 def test_the_list_can_be_left_out() -> None:

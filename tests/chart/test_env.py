@@ -13,7 +13,11 @@ from .helm import DEFAULTS, DIRECT_KAFKA, LOCAL, OVERLAYS, RENDERER, Overlay, re
 from .objects import of_kind, pods
 
 # what everything-on sets
-OF_USERS = {"LOG_LEVEL", "WORKERS", "RELEASE", "REGION"}
+VALUES = yaml.safe_load((REPOSITORY / "values.yaml").read_text())
+# of the overlays, and of the chart's own values
+OF_USERS = {"LOG_LEVEL", "WORKERS", "RELEASE", "REGION"} | {
+    name for service in VALUES["services"].values() for name in service.get("env", ())
+}
 OWNED = REPOSITORY / "charts/dapr-app/templates/_owned.tpl"
 
 

@@ -22,7 +22,7 @@ PHASES = (
     ("3-publishers", frozenset({"backend"})),
     ("4-consumers", SERVICES - {"backend"}),
     ("5-jobs", frozenset({"notification-service"})),
-    ("6-cloudevents", frozenset({"backend"})),
+    ("6-cloudevents", SERVICES - {"email-delivery-service"}),  # all that publish
 )
 # what `kubectl get all` leaves out, too
 KINDS = (

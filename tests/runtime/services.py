@@ -17,7 +17,7 @@ from uuid import uuid4
 from node import process
 from todo.events import TaskCreated
 
-from .manifests import PUBSUB, SECRETSTORE
+from .manifests import PUBSUB, SECRETSTORE, STATESTORE
 from .world import USER_512
 
 if TYPE_CHECKING:
@@ -29,8 +29,14 @@ if TYPE_CHECKING:
 
 NOTIFICATION = "notification-service"
 ROUTE = "/events/task"
-WITH_DAPR = {"USE_DAPR": "true", "PUBSUB_NAME": PUBSUB, "SECRET_STORE_NAME": SECRETSTORE}
+WITH_DAPR = {
+    "USE_DAPR": "true",
+    "PUBSUB_NAME": PUBSUB,
+    "SECRET_STORE_NAME": SECRETSTORE,
+    "STATE_STORE_NAME": STATESTORE,
+}
 WITHIN_SECONDS = 20
+JWT_SECRET = "a secret of the tests, long enough for HS256"
 
 _ports = itertools.count(8000)
 _numbers = itertools.count(1)
@@ -73,10 +79,10 @@ class Services:
     group: str
     _started: list[Process] = field(default_factory=list)
 
-    def start(self, name: str, **environment: str) -> Running:
+    def start(self, name: str, *, port: int | None = None, **environment: str) -> Running:
         """Start a service and wait until it is ready; without a word about it in the environment, it uses Dapr."""
         self.directory.mkdir(exist_ok=True)
-        port = next(_ports)
+        port = port or free_port()
         common = self._everywhere() | {"PORT": str(port)}
         child = process.start(
             name,
@@ -103,7 +109,7 @@ class Services:
         return {
             "DATABASE_URL": self.world.application_url(self.database),
             "PGSSLROOTCERT": str(self.world.ca),
-            "JWT_SECRET": "a secret of the tests, long enough for HS256",
+            "JWT_SECRET": JWT_SECRET,
         }
 
     def without_dapr(self) -> dict[str, str]:
@@ -122,6 +128,11 @@ class Services:
     def stop(self) -> None:
         for child in self._started:
             child.stop()
+
+
+def free_port() -> int:
+    """Return a port that no service of the tests has."""
+    return next(_ports)
 
 
 def wire(event: TaskCreated) -> dict[str, Any]:

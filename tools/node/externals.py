@@ -1,11 +1,11 @@
-"""What an application meets outside its cluster: a Kafka and a PostgreSQL, with the Secrets to reach them."""
+"""What an application meets outside its cluster: a Kafka, a PostgreSQL and a mail server, with their Secrets."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
 
-from node import certificates, kafka, layout, netns, postgres
+from node import certificates, kafka, layout, netns, postgres, smtp
 from node.namespaces import inside
 from node.process import Process
 from toolchain.locate import kafka_libs
@@ -17,11 +17,12 @@ KAFKA_SECRETS = {"SCRAM-SHA-512": "kafka-secrets", "SCRAM-SHA-256": "kafka-secre
 
 @dataclass(frozen=True, slots=True)
 class Externals:
-    """A broker and a database server that are configured and not yet started."""
+    """A broker, a database server and a mail server that are configured and not yet started."""
 
     first: int
     broker: kafka.Broker
     database: postgres.Server
+    post: smtp.Server
     authority: certificates.Authority
 
     def start_kafka(self) -> Process:
@@ -40,6 +41,10 @@ class Externals:
         postgres.wait_ready(server)
         return server
 
+    def start_smtp(self) -> Process:
+        """Start the mail server; return when it takes messages. Raises PartFailed."""
+        return smtp.start(self.post)
+
     def secrets(self) -> dict[str, dict[str, str]]:
         """Return the Secrets that the chart refers to: name -> key -> value."""
         ca = self.authority.certificate.read_text()
@@ -54,13 +59,18 @@ class Externals:
                 "JWT_SECRET": secrets.token_hex(32),
                 "postgres-ca.crt": ca,
             },
-            # nothing listens there yet: the Secret is read, no mail is sent
-            "smtp-secrets": {"host": "127.0.0.1", "port": "25", "username": "todo", "password": secrets.token_hex(16)},
+            "smtp-secrets": {
+                "host": self.post.address,
+                "port": str(self.post.port),
+                "username": self.post.user,
+                "password": self.post.password,
+                "ca.crt": ca,
+            },
         }
 
 
 def configure(first: int) -> Externals:
-    """Make certificates and passwords for a broker and a database server inside the node.
+    """Make certificates and passwords for the servers inside the node.
 
     Args:
         first: process id of the node's first process.
@@ -88,4 +98,13 @@ def configure(first: int) -> Externals:
         prefix=tuple(inside(first)),
         outlives_parent=True,
     )
-    return Externals(first, broker, database, authority)
+    post = smtp.Server(
+        directory=layout.STATE / "smtp",
+        certificate=authority.issue(pki, "smtp", hosts),
+        password=secrets.token_hex(16),
+        address=layout.ADDRESS,
+        port=layout.SMTP_PORT,
+        prefix=tuple(inside(first)),
+        outlives_parent=True,
+    )
+    return Externals(first, broker, database, post, authority)

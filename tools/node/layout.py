@@ -24,6 +24,7 @@ CLUSTER_DOMAIN = "cluster.local"
 API_PORT = 6443
 KAFKA_PORT = 9094
 POSTGRES_PORT = 5432
+SMTP_PORT = 587
 # the API server as seen from the host, on 127.0.0.1
 HOST_API_PORT = int(os.environ.get("TODO_NODE_PORT", "16443"))
 

@@ -97,6 +97,7 @@ def _start(progress: Progress) -> Record:
     # not at once: nobody needs it before Dapr is there, and the API server is what everything waits for
     run.add("Kafka", ("kube-apiserver",), outside.start_kafka)
     run.add("PostgreSQL", (), outside.start_postgres)
+    run.add("SMTP", (), outside.start_smtp)
     run.add("namespace", ("kube-apiserver",), lambda: _namespace(first, outside))
     run.add("CoreDNS", ("kubelet", "kube-proxy"), lambda: basics.install_dns(first))
     run.add(

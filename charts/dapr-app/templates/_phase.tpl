@@ -18,7 +18,7 @@ what holds in it; see dapr-app.switches. What a phase does not say does not matt
 {{- range $name := include "dapr-app.services" . | fromJsonArray -}}
 {{- $service := get $.root.effectiveServices $name -}}
 {{- $has := dict
-  "services" true "sidecars" $service.dapr.sidecar "dapr" $service.useDapr "publishers" $service.publishes "jobs" $service.jobs
+  "services" true "sidecars" $service.dapr.sidecar "dapr" $service.useDapr "publishers" (and $service.publishes (not $service.subscribes)) "jobs" $service.jobs
 -}}
 {{- range $switch, $on := $has -}}{{- if $on -}}{{- $_ := set $names $switch (append (get $names $switch) $name) -}}{{- end -}}{{- end -}}
 {{- end -}}

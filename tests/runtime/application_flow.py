@@ -1,0 +1,132 @@
+"""The whole application as processes: four services, each with a sidecar or without, and a mail server."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import Message
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from pydantic import SecretStr
+
+from todo import auth
+from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
+
+from .manifests import pubsub, retries, secrets, statestore
+from .services import JWT_SECRET, free_port
+
+if TYPE_CHECKING:
+    from node import daprd, smtp
+
+    from .launch import Launcher
+    from .services import Running, Services
+    from .topics import Topics
+    from .world import World
+
+TOPICS = {
+    "backend": None,
+    "notification-service": TASK_EVENTS,
+    "email-delivery-service": TASK_REMINDERS,
+    "recurring-task-service": TASK_RECURRENCE,
+}
+WITHIN_SECONDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where a service will listen, which its sidecar waits for."""
+
+    port: int
+
+
+@dataclass(slots=True)
+class Flow:
+    """Starts the services, and is their user.
+
+    Args:
+        with_dapr: the services whose events go through a sidecar.
+    """
+
+    world: World
+    dapr: Launcher
+    services: Services
+    topics: Topics
+    scheduler: daprd.Service
+    post: smtp.Server
+    with_dapr: frozenset[str]
+    running: dict[str, Running] = field(default_factory=dict)
+
+    def start(self) -> None:
+        for name, topic in TOPICS.items():
+            if topic:
+                self.topics.skip(f"{self._app_id(name)}-group", topic)
+        for name in TOPICS:
+            self.running[name] = self._with_dapr(name) if name in self.with_dapr else self._without_dapr(name)
+
+    def ask(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
+        """Ask the backend as the user Ada."""
+        token = auth.issue(SecretStr(JWT_SECRET), "ada", timedelta(hours=1))
+        url = f"http://127.0.0.1:{self.running['backend'].port}/api/ada/{path}"
+        answer = httpx.request(method, url, json=content, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def remind(self, title: str, seconds: float) -> tuple[int, datetime]:
+        """Make a task of which there is to be an email so many seconds from now; return its id and that moment."""
+        moment = datetime.now(UTC) + timedelta(seconds=seconds)
+        task = self.ask("POST", "tasks", {"title": title, "due_date": (moment + timedelta(hours=1)).isoformat()})
+        self.ask("POST", f"tasks/{task['id']}/reminders", {"remind_at": moment.isoformat()})
+        return int(task["id"]), moment
+
+    def emails(self, title: str) -> list[Message]:
+        """Return the emails of a task."""
+        return [message for message in self.post.messages() if message["Subject"] == f"Due: {title}"]
+
+    def _with_dapr(self, name: str) -> Running:
+        port = free_port()
+        mail = {
+            "host": self.post.address,
+            "port": str(self.post.port),
+            "username": self.post.user,
+            "password": self.post.password,
+            "ca.crt": self.world.ca.read_text(),
+        }
+        sidecar = self.dapr.start(
+            pubsub(self.world),
+            statestore(self.world),
+            retries({"policy": "constant", "duration": "1s", "maxRetries": 3}),
+            app_id=self._app_id(name),
+            application=Listening(port),
+            secrets=secrets(self.world) | {"smtp-secrets": mail},
+            scheduler=self.scheduler,
+        )
+        http_port = str(sidecar.sidecar.http_port)
+        running = self.services.start(name, port=port, DAPR_HTTP_PORT=http_port, USE_JOBS="true")
+        sidecar.ready_with_application()
+        return running
+
+    def _without_dapr(self, name: str) -> Running:
+        mail = {
+            "SMTP_HOST": self.post.address,
+            "SMTP_PORT": str(self.post.port),
+            "SMTP_USERNAME": self.post.user,
+            "SMTP_PASSWORD": self.post.password,
+            "SMTP_CA_CERT": self.world.ca.read_text(),
+        }
+        group = {"KAFKA_CONSUMER_GROUP": f"{self._app_id(name)}-group"}
+        return self.services.start(name, **self.services.without_dapr() | group | mail)
+
+    def _app_id(self, name: str) -> str:
+        return f"{self.dapr.app_id}-{name}"
+
+
+def wait_for(what: str, seen: Callable[[], Any]) -> Any:
+    """Return what is seen as soon as something is."""
+    deadline = time.monotonic() + WITHIN_SECONDS
+    while not (found := seen()):
+        assert time.monotonic() < deadline, f"not within {WITHIN_SECONDS} s: {what}"
+        time.sleep(0.1)
+    return found
