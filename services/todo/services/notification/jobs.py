@@ -54,17 +54,6 @@ async def reconcile(database: Database, client: DaprClient) -> int:
     return done
 
 
-async def remove_all(database: Database, client: DaprClient) -> int:
-    """Delete every job that was asked for, and return how many those were; raises like `reconcile`."""
-    async with database.sessions.begin() as session:
-        await session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        numbers = list(await session.scalars(select(Job.task_id)))
-        for number in numbers:
-            await client.delete_job(job_name(number))
-        await session.execute(delete(Job))
-    return len(numbers)
-
-
 async def _differences(session: AsyncSession) -> list[tuple[int, datetime | None]]:
     """Return tasks whose job is not as it should be, each with the moment at which it should be: nothing for no job."""
     wanted = (
