@@ -10,14 +10,13 @@ from functools import partial
 
 from todo.answers import Answers, StateAnswers, TableAnswers
 from todo.consumers.inbox import Inbox
-from todo.dapr import DaprClient
 from todo.database.connection import Database
 from todo.events import Publisher
 from todo.outbox.box import Outbox
 from todo.outbox.relay import Relay
 from todo.publishers.dapr import DaprPublisher
 from todo.service import Service, Settings
-from todo.settings import DaprEnv
+from todo.sidecar import connect
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +57,7 @@ class Runtime:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(self.database.close)
             if self.settings.dapr and self.settings.state:
-                client = await stack.enter_async_context(self._client(self.settings.dapr))
+                client = await stack.enter_async_context(connect(self.settings.dapr))
                 self.answers = StateAnswers(client, self.settings.state.state_store_name)
             work = asyncio.create_task(self._work(await self._loops(stack), stopping))
             work.add_done_callback(partial(_report, failed))
@@ -90,11 +89,8 @@ class Runtime:
 
             return KafkaPublisher(self.settings.producer, self.service.name)
         if self.settings.dapr and self.service.publishes:
-            return DaprPublisher(self._client(self.settings.dapr), self.settings.dapr, self.service.name)
+            return DaprPublisher(connect(self.settings.dapr), self.settings.dapr, self.service.name)
         return None
-
-    def _client(self, env: DaprEnv) -> DaprClient:
-        return DaprClient(env.dapr_http_port, api_token=env.dapr_api_token)
 
     async def _work(self, loops: list[Loop], stopping: asyncio.Event) -> None:
         await self.database.prepare(stopping)

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import SecretStr
 
 from todo import auth
-from todo.consumers.guard import sidecar_only
+from todo.consumers.guard import sidecar_routes
 from todo.consumers.http import event_routes
 from todo.events import Line
 from todo.limits import BodyLimit
@@ -54,7 +54,7 @@ def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
 
 def job_route(on_job: OnJob, token: SecretStr | None) -> APIRouter:
     """Return the route that the sidecar calls when a job is due."""
-    router = APIRouter(dependencies=[Depends(sidecar_only(token))] if token else [])
+    router = sidecar_routes(token)
 
     @router.post("/job/{name}")
     async def job(name: str, request: Request) -> dict[str, str]:

@@ -67,3 +67,8 @@ def test_of_what_cannot_be_reached(services: Services) -> None:
         status["sidecar"]["problem"] == "0 SIDECAR_UNREACHABLE: no answer from http://127.0.0.1:9: Connection refused"
     )
     assert "outbox" in status["outbox"]["problem"]
+
+
+def test_of_a_setting_that_is_wrong(services: Services) -> None:
+    status = services.status(**services.without_dapr(), DAPR_HTTP_PORT="none")
+    assert status["sidecar"]["problem"].startswith("DAPR_HTTP_PORT is wrong")

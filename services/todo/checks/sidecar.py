@@ -9,6 +9,7 @@ from todo.checks.result import CheckFailed
 from todo.checks.waiting import until
 from todo.dapr import DaprClient, SidecarUnreachable
 from todo.settings import SidecarEnv
+from todo.sidecar import connect
 
 BOUND_SECONDS = 40.0
 LOG = "look at the log of this pod's container daprd: the component that it names does not start"
@@ -23,7 +24,7 @@ async def sidecar(env: SidecarEnv, tell: Tell) -> AsyncIterator[DaprClient]:
     Raises:
         CheckFailed: there is no sidecar, or it does not become ready in time.
     """
-    async with DaprClient(env.dapr_http_port, api_token=env.dapr_api_token) as client:
+    async with connect(env) as client:
         tell("waiting for the sidecar")
         unreachable: list[SidecarUnreachable] = []
 

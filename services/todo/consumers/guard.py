@@ -8,12 +8,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Header, HTTPException, Request
+from fastapi import APIRouter, Depends, Header, HTTPException, Request
 from pydantic import SecretStr
 
 log = logging.getLogger(__name__)
 
 REFUSAL = "the header dapr-api-token is not APP_API_TOKEN"
+
+
+def sidecar_routes(token: SecretStr | None) -> APIRouter:
+    """Return a router for routes that only the sidecar may call, when there is a token by which it is known."""
+    return APIRouter(dependencies=[Depends(sidecar_only(token))] if token else [])
 
 
 def sidecar_only(token: SecretStr) -> Callable[[Request, str], None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import SecretStr
 
-from todo.consumers.guard import sidecar_only
+from todo.consumers.guard import sidecar_routes
 from todo.consumers.inbox import Inbox
 from todo.consumers.registry import Subscription, Subscriptions, Transport
 from todo.settings import SubscribeEnv
@@ -25,7 +25,7 @@ def event_routes(
         env: how to subscribe; nothing, to let the sidecar subscribe to nothing.
         token: what the sidecar's calls must carry, if they must carry anything.
     """
-    router = APIRouter(dependencies=[Depends(sidecar_only(token))] if token else [])
+    router = sidecar_routes(token)
     offered = [] if env is None else _offered(subscriptions, env)
 
     @router.get("/dapr/subscribe")

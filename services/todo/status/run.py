@@ -31,7 +31,7 @@ def run() -> int:
 async def _status() -> dict[str, Any]:
     parts = {"outbox": _outbox()}
     if WITH_SIDECAR in os.environ:
-        parts["sidecar"] = sidecar.describe(load(SidecarEnv))
+        parts["sidecar"] = _sidecar()
     if "KAFKA_CONSUMER_GROUP" in os.environ and find_spec("aiokafka"):
         parts["group"] = _group()
     answers = await asyncio.gather(*(_bounded(part) for part in parts.values()))
@@ -44,6 +44,10 @@ async def _outbox() -> dict[str, Any]:
         return await outbox.describe(database)
     finally:
         await database.close()
+
+
+async def _sidecar() -> dict[str, Any]:
+    return await sidecar.describe(load(SidecarEnv))
 
 
 async def _group() -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from todo.dapr import DaprClient
 from todo.settings import SidecarEnv
+from todo.sidecar import connect
 
 
 async def describe(settings: SidecarEnv) -> dict[str, Any]:
@@ -14,7 +14,7 @@ async def describe(settings: SidecarEnv) -> dict[str, Any]:
     Raises:
         DaprError: it does not answer, or its Configuration keeps that to itself.
     """
-    async with DaprClient(settings.dapr_http_port, api_token=settings.dapr_api_token) as client:
+    async with connect(settings) as client:
         metadata = await client.metadata()
     return {
         "version": metadata.runtime_version,

@@ -14,6 +14,7 @@ from todo.runtime import Runtime
 from todo.secrets import fix
 from todo.services.email.server import MailServer
 from todo.settings import SettingsError, SmtpEnv, load
+from todo.sidecar import connect
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ async def look_for(found: Found, runtime: Runtime, stopping: asyncio.Event) -> N
         runtime.notes["smtp"] = "read from the environment"
         return
     backoff = Backoff(limit=30.0)
-    async with DaprClient(dapr.dapr_http_port, api_token=dapr.dapr_api_token) as client:
+    async with connect(dapr) as client:
         while not stopping.is_set():
             server = await _read(client, dapr.secret_store_name, runtime.service.name)
             if isinstance(server, MailServer):

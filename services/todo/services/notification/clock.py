@@ -17,7 +17,7 @@ from todo.database.errors import DATABASE_ERRORS, explain
 from todo.database.models import Job
 from todo.runtime import Runtime
 from todo.services.notification.jobs import reconcile, task_of
-from todo.sidecar import fixes
+from todo.sidecar import connect, fixes
 from todo.tasks import reminders
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ async def keep_time(runtime: Runtime, stopping: asyncio.Event) -> None:
     if dapr is None or not dapr.use_jobs:
         await _look(runtime, stopping, LOOK_SECONDS)
         return
-    async with DaprClient(dapr.dapr_http_port, api_token=dapr.dapr_api_token) as client, asyncio.TaskGroup() as group:
+    async with connect(dapr) as client, asyncio.TaskGroup() as group:
         group.create_task(_look(runtime, stopping, LOOK_BESIDE_JOBS_SECONDS))
         group.create_task(_keep_jobs(runtime, client, stopping))
 
