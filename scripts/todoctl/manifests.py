@@ -86,10 +86,14 @@ def service(pod: Json) -> str:
     return str(mapping(pod, "metadata", "labels").get(SERVICE_LABEL) or "") or main_container(pod)
 
 
+def application(pod: Json) -> Json:
+    """Return the first container that is not the sidecar, empty when there is none."""
+    return next((each for each in sequence(pod, "spec", "containers") if each.get("name") != SIDECAR), {})
+
+
 def main_container(pod: Json) -> str:
     """Return the name of the first container that is not the sidecar, empty when there is none."""
-    names = [str(container.get("name")) for container in sequence(pod, "spec", "containers")]
-    return next((container for container in names if container != SIDECAR), "")
+    return str(application(pod).get("name", ""))
 
 
 def wants_sidecar(pod: Json) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from todoctl.cluster import Json
-from todoctl.manifests import hooks, main_container, mapping, name, pod_template, sequence, service, wants_sidecar
+from todoctl.manifests import application, hooks, mapping, name, pod_template, sequence, service, wants_sidecar
 from todoctl.migration.difference import difference
 
 COMES, GOES, CHANGES = "comes", "goes", "changes"
@@ -84,18 +84,11 @@ def _of_sidecar(old: Json, new: Json) -> Iterator[str]:
 
 
 def _of_environment(old: Json, new: Json) -> Iterator[str]:
-    before, after = ({entry["name"]: _value(entry) for entry in _environment(pod)} for pod in (old, new))
+    before, after = (
+        {entry["name"]: entry.get("value", entry.get("valueFrom")) for entry in sequence(application(pod), "env")}
+        for pod in (old, new)
+    )
     yield from difference(before, after)
-
-
-def _environment(pod: Json) -> list[Json]:
-    main = main_container(pod)
-    containers = [each for each in sequence(pod, "spec", "containers") if each.get("name") == main]
-    return [entry for container in containers for entry in sequence(container, "env")]
-
-
-def _value(entry: Json) -> object:
-    return entry.get("value", entry.get("valueFrom"))
 
 
 def _without_switches(deployment: Json) -> Json:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from todoctl.cluster import Cluster, Json
 from todoctl.install.rollout import State, snapshot
-from todoctl.manifests import main_container, name, sequence, wants_sidecar
+from todoctl.manifests import application, name, sequence, wants_sidecar
 from todoctl.migration.inside import Inside, ask
 from todoctl.pods import is_leaving, is_ready
 
@@ -36,9 +36,7 @@ class Service:
     @property
     def environment(self) -> dict[str, str]:
         """The variables that are written out in its Deployment."""
-        template = self.state.deployment["spec"]["template"]
-        main = main_container(template)
-        (container,) = (each for each in sequence(template, "spec", "containers") if each.get("name") == main)
+        container = application(self.state.deployment["spec"]["template"])
         return {entry["name"]: str(entry.get("value", "")) for entry in sequence(container, "env")}
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from todoctl.cluster import Cluster, Json, Refused, Unreachable
-from todoctl.manifests import has_sidecar, main_container, mapping, name, sequence
+from todoctl.manifests import application, has_sidecar, mapping, name, sequence
 
 SIDECAR_PORT = "9090"
 METRICS_PORT = "dapr.io/metrics-port"
@@ -114,7 +114,5 @@ def _read(cluster: Cluster, pod: str, port: str) -> Samples:
 
 
 def _port(pod: Json) -> str:
-    main = main_container(pod)
-    (container,) = (each for each in sequence(pod, "spec", "containers") if each.get("name") == main)
-    ports = [str(port["containerPort"]) for port in sequence(container, "ports") if port.get("name") == "http"]
-    return ports[0] if ports else ""
+    ports = sequence(application(pod), "ports")
+    return next((str(port["containerPort"]) for port in ports if port.get("name") == "http"), "")

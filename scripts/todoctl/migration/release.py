@@ -13,7 +13,7 @@ from todoctl.cluster import Cluster, Json
 from todoctl.errors import TodoctlError
 from todoctl.helm import Helm, NoRelease
 from todoctl.manifests import load
-from todoctl.migration.phases import MIXED, Phases, read, told
+from todoctl.migration.phases import FOLDER, MIXED, Phases, read, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def current(cluster: Cluster, helm: Helm, chart: str) -> Release:
     try:
         values, notes, manifest = helm.values(target), helm.notes(target), helm.manifest(target)
     except NoRelease as missing:
-        first = Path(chart) / "values" / "migration" / f"{phases.names[0]}.yaml"
+        first = Path(chart) / FOLDER / f"{phases.names[0]}.yaml"
         fix = f"todoctl install {target.todoctl} -f my-values.yaml -f {first}"
         raise TodoctlError(missing.what, where=str(target), fix=fix) from missing
     return Release(values, told(notes), load(manifest, where="helm get manifest"), phases, chart)
