@@ -12,7 +12,7 @@ from daprlint.rule import rule
 from daprlint.spelling import nearest
 
 ENABLED = f"{PREFIX}enabled"
-SECCOMP = f"{PREFIX}sidecar-seccomp-profile-type"
+SECCOMP = "sidecar-seccomp-profile-type"
 SECCOMP_PROFILES = ("RuntimeDefault", "Unconfined")
 RESOURCES = ("sidecar-cpu-limit", "sidecar-cpu-request", "sidecar-memory-limit", "sidecar-memory-request")
 
@@ -140,7 +140,7 @@ def annotation_is_no_seccomp_profile(release: Release) -> Iterator[Finding]:
                 dapr.io/sidecar-seccomp-profile-type: RuntimeDefault
     """
     for app in release.apps:
-        annotation = app.annotations.get(SECCOMP)
+        annotation = app.annotation(SECCOMP)
         if annotation and annotation.text not in ("", *SECCOMP_PROFILES):
             near = nearest(annotation.text, SECCOMP_PROFILES)
             message = f"`{annotation.text}` is no type of profile for a sidecar; the API server refuses the pod"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from daprlint.apps import PREFIX, App
+from daprlint.apps import App
 from daprlint.document import Node
 from daprlint.finding import Finding, Severity
 from daprlint.gotypes import is_duration, quantity, seconds
@@ -207,7 +207,7 @@ def slip_of_a_unit(release: Release) -> Iterator[Finding]:
 def _amounts(app: App) -> Iterator[tuple[str, Node]]:
     """Yield cpu and memory with what a pod says of them."""
     for name in RESOURCES:
-        if annotation := app.annotations.get(f"{PREFIX}{name}"):
+        if annotation := app.annotation(name):
             yield name.split("-")[1], annotation.value
     for container in app.all_containers:
         for kind in ("requests", "limits"):
