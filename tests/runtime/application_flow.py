@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from todo import auth
 from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
 
+from .launch import Port
 from .manifests import pubsub, retries, secrets, statestore
 from .services import JWT_SECRET, free_port
 
@@ -33,13 +34,6 @@ TOPICS = {
     "recurring-task-service": TASK_RECURRENCE,
 }
 WITHIN_SECONDS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where a service will listen, which its sidecar waits for."""
-
-    port: int
 
 
 @dataclass(slots=True)
@@ -99,7 +93,7 @@ class Flow:
             statestore(self.world),
             retries({"policy": "constant", "duration": "1s", "maxRetries": 3}),
             app_id=self._app_id(name),
-            application=Listening(port),
+            application=Port(port),
             secrets=secrets(self.world) | {"smtp-secrets": mail},
             scheduler=self.scheduler,
         )

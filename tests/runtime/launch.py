@@ -44,6 +44,13 @@ class Listening(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Port:
+    """Where a sidecar looks for its application, which need not be there yet."""
+
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dapr:
     """A sidecar and a client of its API."""
 

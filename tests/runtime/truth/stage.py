@@ -13,6 +13,7 @@ from daprlint.rules import REGISTER
 
 from ...lint.completion import completed
 from ..application import Answer, Application
+from ..launch import Port
 
 if TYPE_CHECKING:
     from daprlint.document import Document
@@ -128,13 +129,6 @@ def routes(objects: list[Manifest]) -> set[str]:
 def application(objects: list[Manifest], answers: Mapping[str, Answer]) -> Application:
     """Return an application that takes all that the example sends it."""
     return Application({**{f"POST {path}": SUCCESS for path in routes(objects)}, **answers})
-
-
-@dataclass(frozen=True, slots=True)
-class Port:
-    """Where the sidecar looks for the application, which need not be there."""
-
-    port: int
 
 
 @dataclass(frozen=True, slots=True)
