@@ -11,6 +11,7 @@ import pytest
 from node import layout
 from toolchain.paths import REPOSITORY
 
+from ..runtime.truth import page
 from .commands import Cluster, todoctl
 
 SECRETS = ("kafka-secrets", "kafka-secrets-sha-256", "todo-app-secrets", "smtp-secrets")
@@ -50,6 +51,15 @@ def namespace(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[str]
         cluster.kubectl("apply", "-f", "-", text=json.dumps(copy))
     yield name
     cluster.kubectl("delete", "namespace", name, "--wait=false", check=False)  # the node may be down by now
+
+
+@pytest.fixture(scope="session")
+def seen(request: pytest.FixtureRequest) -> Iterator[page.Seen]:
+    """What the cases of this run saw; written down at the end if that is asked for."""
+    found: page.Seen = {}
+    yield found
+    if request.config.getoption("--truth"):
+        page.store(page.stored() | found)
 
 
 @pytest.fixture(autouse=True)

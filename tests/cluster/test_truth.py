@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -30,15 +29,6 @@ def node(_left_clean: None) -> Cluster:
         grant = ("create", "rolebinding", INSTALLER, "--clusterrole=edit", f"--user={INSTALLER}", "-n", name)
         cluster.kubectl(*grant, check=False)  # it is there when the node was not made anew
     return cluster
-
-
-@pytest.fixture(scope="module")
-def seen(request: pytest.FixtureRequest) -> Iterator[page.Seen]:
-    """What the cases of this run saw; written down at the end if that is asked for."""
-    found: page.Seen = {}
-    yield found
-    if request.config.getoption("--truth"):
-        page.store(page.stored() | found)
 
 
 @pytest.mark.parametrize("bad", [True, False], ids=["bad", "good"])

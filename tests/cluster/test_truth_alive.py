@@ -163,15 +163,6 @@ def fill(template: dict[str, Any], image: str, *, works: bool) -> None:
         container.setdefault("env", []).append({"name": "PORTS", "value": " ".join(map(str, sorted(ports)))})
 
 
-@pytest.fixture(scope="module")
-def seen(request: pytest.FixtureRequest) -> Iterator[page.Seen]:
-    """What the cases of this run saw; written down at the end if that is asked for."""
-    found: page.Seen = {}
-    yield found
-    if request.config.getoption("--truth"):
-        page.store(page.stored() | found)
-
-
 @pytest.mark.parametrize("bad", [True, False], ids=["bad", "good"])
 @pytest.mark.parametrize("case", LIVES, ids=lambda case: case.name)
 def test_an_example_lives_as_the_rule_says(case: Life, bad: bool, stages: Stages, seen: page.Seen) -> None:
