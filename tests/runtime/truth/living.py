@@ -232,7 +232,7 @@ class Evicted:
         return until(lambda: self._answer(place.post(f"pods/{name}/eviction", body)), self.says)
 
     def _answer(self, answer: str) -> str | None:
-        return f"evicted: {self.says}" if self.says in answer else None
+        return f"an eviction is answered: {self.says}" if self.says in answer else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +246,7 @@ class Killed:
         name = place.get("pods")["items"][0]["metadata"]["name"]
         begun = time.monotonic()
         place.delete("pod", name)
-        left = {"metadata": {"name": name}}
-        until(lambda: None if left["metadata"]["name"] in _names(place) else "gone", "the pod is gone")
+        until(lambda: None if name in _names(place) else "gone", "the pod is gone")
         seconds = time.monotonic() - begun
         assert self.grace - 2 <= seconds < self.grace + NEVER_SECONDS * 2, f"gone after {seconds:.0f} s"
         return f"gone after {self.grace} s, the whole of its grace"
@@ -330,5 +329,5 @@ LIVES = (
     Life("V006", "its pods are never evicted", Evicted("Cannot evict pod"), Evicted('"status":"Success"')),
     Life("V007", "no node takes the pod", Event("Insufficient cpu"), Runs()),
     Life("V007", "the container does not start", Event("memory"), Runs(), pair=1),
-    Life("X005", "daprd exits at start", Logs("kubernetes"), Runs()),
+    Life("X005", "daprd exits at start", Logs("process component kubernetes error"), Runs()),
 )
