@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from todo.consumers.registry import Subscriptions
 from todo.settings import (
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from todo.runtime import Runtime
 
 Background = Callable[["Runtime", asyncio.Event], Coroutine[None, None, None]]
+Serve = Callable[[FastAPI, "Runtime"], AbstractAsyncContextManager[None]]
 OnJob = Callable[["Runtime", str], Coroutine[None, None, None]]
 
 
@@ -37,6 +39,7 @@ class Service:
     Args:
         name: its key in the values, which is also its app-id.
         routes: its REST interface.
+        serves: what else it answers while it runs, which is no REST.
         reads_tokens: whether its routes ask for a JSON web token.
         keeps_answers: whether its routes remember what they have answered.
         publishes: topics that leave through its outbox.
@@ -47,6 +50,7 @@ class Service:
 
     name: str
     routes: APIRouter = field(default_factory=APIRouter)
+    serves: Serve | None = None
     reads_tokens: bool = False
     keeps_answers: bool = False
     publishes: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, cast
 
@@ -33,8 +33,11 @@ def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
     """
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with runtime.running(failed):
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(runtime.running(failed))
+            if runtime.service.serves:
+                await stack.enter_async_context(runtime.service.serves(app, runtime))
             yield
 
     app = FastAPI(title=runtime.service.name, docs_url=None, redoc_url=None, lifespan=lifespan)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from pydantic import SecretStr
 
 from todo import auth
@@ -39,15 +41,38 @@ def set_environment(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) 
 @asynccontextmanager
 async def running(service: Service) -> AsyncIterator[httpx.AsyncClient]:
     """Run a service in the present environment and give a client of it."""
+    async with started(service) as app:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            yield client
+
+
+@asynccontextmanager
+async def started(service: Service) -> AsyncIterator[FastAPI]:
+    """Run a service in the present environment and give its application."""
 
     def failed() -> None:
         raise AssertionError("the background work has failed")
 
     runtime = Runtime(service, read_settings(service))
-    transport = httpx.ASGITransport(create_app(runtime, failed))
-    async with runtime.running(failed), httpx.AsyncClient(transport=transport, base_url="http://service") as client:
-        await runtime.database.migrated.wait()
-        yield client
+    app = create_app(runtime, failed)
+    up, done = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.router.lifespan_context(app):
+            up.set()
+            await done.wait()
+
+    # the life has a task of its own, as a server gives it: a fixture may end in another task than it began in
+    life = asyncio.create_task(live())
+    await asyncio.wait([life, asyncio.create_task(up.wait())], return_when=asyncio.FIRST_COMPLETED)
+    try:
+        if not life.done():
+            await runtime.database.migrated.wait()
+            yield app
+    finally:
+        done.set()
+        await life
 
 
 def token(user_id: str, secret: str = JWT_SECRET, lifetime: timedelta = timedelta(hours=1)) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The users' tasks for agents: a server of the Model Context Protocol."""
