@@ -115,8 +115,9 @@ golden: $(READY) ## Write the goldens of every overlay anew
 	$(BIN)/pytest -q tests/chart --golden
 
 .PHONY: generate
-generate: $(READY) ## Write the table of values, the linter's catalogue and the rule pages anew
+generate: $(READY) ## Write the table of values, the page of events, the linter's catalogue and the rule pages anew
 	$(BIN)/python -m chartdocs
+	$(BIN)/python -m eventdocs
 	@$(TOOLCHAIN) build dapr
 	$(BIN)/python -m daprlint.catalogue.generate
 	$(BIN)/python -m daprlint.pages

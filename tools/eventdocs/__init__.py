@@ -1,0 +1,1 @@
+"""Write the page and the schema of the events."""
