@@ -24,6 +24,7 @@ COMMAND_MODULES = (
     "todoctl.migration.plan_command",
     "todoctl.migration.migrate_command",
     "todoctl.migration.rollback_command",
+    "todoctl.dlq.command",
     "todoctl.plain.command",
 )
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 # the word after the program, so that prose about it stays as it is
-WORDS = "up|down|status|preflight|install|test|plan|migrate|rollback|uninstall|manifests|explain"
+WORDS = "up|down|status|preflight|install|test|plan|migrate|rollback|uninstall|manifests|dlq|explain"
 OWN = re.compile(rf"(?<![\w./-])(todoctl|daprlint)(?= (?:{WORDS})\b)")
 KUBECTL = re.compile(r"(?<![\w./-])kubectl(?= -)")
 

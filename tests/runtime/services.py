@@ -96,8 +96,12 @@ class Services:
 
     def status(self, **environment: str) -> dict[str, Any]:
         """Ask for the status, as somebody does inside of a pod."""
+        return self.tell("status", **environment)
+
+    def tell(self, *command: str, **environment: str) -> dict[str, Any]:
+        """Return what a command of the image prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "todo", "status"],
+            [sys.executable, "-m", "todo", *command],
             env=os.environ | self._everywhere() | environment,
             capture_output=True,
             text=True,

@@ -48,14 +48,21 @@ class Topics:
 
         return asyncio.run(send())
 
-    def messages(self, topic: str, count: int, *, within_seconds: float = 20) -> list[ConsumerRecord]:
-        """Return the first ``count`` messages of a topic."""
+    def messages(
+        self, topic: str, count: int, *, key: bytes | None = None, within_seconds: float = 20
+    ) -> list[ConsumerRecord]:
+        """Return the first ``count`` messages of a topic, or of a key in it."""
 
         async def read() -> list[ConsumerRecord]:
             async with AIOKafkaConsumer(
                 topic, bootstrap_servers=self.broker.internal_bootstrap, auto_offset_reset="earliest"
             ) as consumer:
-                return [await consumer.getone() for _ in range(count)]
+                found: list[ConsumerRecord] = []
+                while len(found) < count:
+                    record = await consumer.getone()
+                    if key in (None, record.key):
+                        found.append(record)
+                return found
 
         return asyncio.run(asyncio.wait_for(read(), within_seconds))
 

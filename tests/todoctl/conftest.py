@@ -173,7 +173,7 @@ def todoctl(
     monkeypatch.chdir(tmp_path)
 
     def run(command: str, *more: str, reach: bool = True) -> Done:
-        code = main([command, *(options if reach else ()), *more])
+        code = main([*command.split(), *(options if reach else ()), *more])
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
         return Done(code, out, err)

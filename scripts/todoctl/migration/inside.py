@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from todoctl.cluster import Cluster, Json, Refused
+from todoctl.cluster import Cluster, Json
 from todoctl.errors import TodoctlError
-from todoctl.manifests import main_container, mapping, name
-
-COMMAND = ("python3", "-m", "todo", "status")
-BOUND_SECONDS = 60.0
+from todoctl.manifests import mapping, name
+from todoctl.podexec import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,45 +44,6 @@ def ask(cluster: Cluster, pod: Json) -> Inside:
     """
     address = str(mapping(pod, "status").get("podIP", ""))
     try:
-        return Inside(name(pod), address, _status(cluster, pod))
+        return Inside(name(pod), address, tell(cluster, pod, "status"))
     except TodoctlError as error:
         return Inside(name(pod), address, {"status": {"problem": f"{error.what}. Fix: {error.fix}"}})
-
-
-def _status(cluster: Cluster, pod: Json) -> Json:
-    from kubernetes.client import ApiClient, ApiException, CoreV1Api
-    from kubernetes.stream import stream
-
-    target, container = cluster.target, main_container(pod)
-    # a client of its own: while a command runs, the library lets every call of its client be one of a websocket
-    call = CoreV1Api(ApiClient(cluster.api.configuration)).connect_get_namespaced_pod_exec
-    try:
-        session = stream(
-            call, name(pod), target.namespace, container=container, command=list(COMMAND), stdout=True, stderr=True,
-            stdin=False, tty=False, _preload_content=False,
-        )  # fmt: skip
-        session.run_forever(timeout=BOUND_SECONDS)
-        out, err, code = session.read_stdout(timeout=0), session.read_stderr(timeout=0), session.returncode
-        session.close()
-    except ApiException as error:
-        raise Refused(
-            f"no command can be run in the pod {name(pod)}: {_reason(error)}",
-            int(error.status or 0),
-            where=f"context {target.context}",
-            fix=f"ask for the permission to create pods/exec; try: {target.kubectl} exec {name(pod)} -- true",
-        ) from error
-    try:
-        answer = json.loads(out)
-    except ValueError:
-        said = (err or out).strip().splitlines() or [f"exit code {code}"]
-        raise TodoctlError(
-            f"the pod {name(pod)} does not tell its status: {said[-1]}",
-            where=container,
-            fix=f"use an image of this version; try: {target.kubectl} exec {name(pod)} -- {' '.join(COMMAND)}",
-        ) from None
-    return dict(answer)
-
-
-def _reason(error: Exception) -> str:
-    text = str(getattr(error, "reason", "") or error)
-    return text.strip().splitlines()[0]
