@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from todo import tracing
 from todo.events import EVENT, Event
 
 
@@ -16,7 +17,14 @@ class MalformedEvent(Exception):
     """The bytes hold no event of this application; trying again cannot help."""
 
 
-def decode(body: bytes) -> Event:
+class Opened(NamedTuple):
+    """An event, and the trace that its envelope names."""
+
+    event: Event
+    traceparent: str | None
+
+
+def decode(body: bytes) -> Opened:
     """Return the event in a message body, from either transport.
 
     A sidecar delivers a CloudEvent with `data`, or with `data_base64` when the subscription asks for raw payloads,
@@ -26,14 +34,16 @@ def decode(body: bytes) -> Event:
     Raises:
         MalformedEvent: not JSON, not an object, or not one of the events.
     """
-    content = _object(body)
-    if "specversion" in content:
-        content = _data(content)
+    envelope = content = _object(body)
+    if "specversion" in envelope:
+        content = _data(envelope)
     try:
-        return EVENT.validate_python(content, strict=False)
+        event = EVENT.validate_python(content, strict=False)
     except ValidationError as error:
         problems = (f"{'.'.join(map(str, item['loc'])) or 'event_type'}: {item['msg']}" for item in error.errors())
         raise MalformedEvent(f"not an event of this application: {'; '.join(problems)}") from None
+    traceparent = envelope.get(tracing.HEADER)
+    return Opened(event, traceparent if isinstance(traceparent, str) else None)
 
 
 def _data(cloud_event: dict[str, Any]) -> dict[str, Any]:

@@ -85,12 +85,21 @@ EVENT: Final[TypeAdapter[Event]] = TypeAdapter(Annotated[Event, Field(discrimina
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One event on its way to a topic; messages of one key keep their order."""
+    """One event on its way to a topic; messages of one key keep their order.
+
+    Args:
+        event_id: of the event.
+        event_type: of the event.
+        key: of the message.
+        payload: the event as JSON.
+        traceparent: the trace that its cause belongs to.
+    """
 
     event_id: UUID
     event_type: str
     key: str
     payload: Mapping[str, Any]
+    traceparent: str | None = None
 
 
 class PublishError(Exception):

@@ -7,6 +7,8 @@ import sys
 
 from pythonjsonlogger.json import JsonFormatter
 
+from todo.tracing import TraceOfLine
+
 QUIET = ("alembic", "uvicorn")
 
 
@@ -25,6 +27,7 @@ def configure(service: str) -> None:
             static_fields={"service": service},
         )
     )
+    console.addFilter(TraceOfLine())
     logging.basicConfig(level=logging.INFO, handlers=[console], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

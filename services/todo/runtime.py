@@ -17,6 +17,7 @@ from todo.outbox.relay import Relay
 from todo.publishers.dapr import DaprPublisher
 from todo.service import Service, Settings
 from todo.sidecar import connect
+from todo.upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Runtime:
                 await asyncio.wait([work])
 
     async def _loops(self, stack: AsyncExitStack) -> list[Loop]:
-        loops: list[Loop] = []
+        loops: list[Loop] = [Upkeep(self.database, self.service.name, self.service.publishes).run]
         if publisher := self._publisher():
             stack.push_async_callback(publisher.close)
             loops += [Relay(self.database, publisher, topic, woken).run for topic, woken in self.outbox.woken.items()]

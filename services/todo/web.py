@@ -20,6 +20,7 @@ from todo.limits import BodyLimit
 from todo.problems import add_handlers
 from todo.runtime import Runtime
 from todo.service import OnJob
+from todo.tracing import Traced
 
 probes = APIRouter()
 
@@ -52,6 +53,7 @@ def create_app(runtime: Runtime, failed: Callable[[], None]) -> FastAPI:
         app.include_router(job_route(runtime.service.on_job, settings.service.app_api_token))
     add_handlers(app)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Traced)
     return app
 
 

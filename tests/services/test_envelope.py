@@ -39,11 +39,11 @@ ENVELOPE = {
     ],
 )
 def test_every_shape_gives_the_event(body: dict[str, Any]) -> None:
-    assert decode(json.dumps(body).encode()) == EVENT
+    assert decode(json.dumps(body).encode()).event == EVENT
 
 
 def test_a_user_id_may_be_a_number() -> None:
-    assert decode(json.dumps(CONTENT | {"user_id": 42}).encode()).user_id == "42"
+    assert decode(json.dumps(CONTENT | {"user_id": 42}).encode()).event.user_id == "42"
 
 
 @pytest.mark.parametrize(
@@ -90,4 +90,4 @@ def test_everything_else_is_malformed(body: bytes, reason: str) -> None:
 )
 def test_every_event_type_is_known(event_type: str, fields: dict[str, Any]) -> None:
     base = {key: CONTENT[key] for key in ("event_id", "timestamp", "user_id", "task_id")}
-    assert decode(json.dumps(base | {"event_type": event_type} | fields).encode()).event_type == event_type
+    assert decode(json.dumps(base | {"event_type": event_type} | fields).encode()).event.event_type == event_type

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import SecretStr
 
+from todo import tracing
 from todo.consumers.guard import sidecar_routes
 from todo.consumers.inbox import Inbox
 from todo.consumers.registry import Subscription, Subscriptions, Transport
@@ -50,7 +51,8 @@ def _offered(subscriptions: Subscriptions, env: SubscribeEnv) -> list[dict[str, 
 
 def _route(subscription: Subscription, inbox: Inbox) -> Callable[[Request], Awaitable[dict[str, str]]]:
     async def deliver(request: Request) -> dict[str, str]:
-        outcome = await inbox.take(subscription, await request.body(), Transport.DAPR)
+        # by itself a sidecar passes the headers of Kafka's message on, but for those that it writes itself
+        outcome = await inbox.take(subscription, await request.body(), Transport.DAPR, tracing.current())
         return {"status": outcome.status}
 
     return deliver

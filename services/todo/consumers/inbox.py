@@ -6,18 +6,20 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from todo import tracing
 from todo.backoff import Backoff
 from todo.consumers.registry import Delivery, EffectFailed, Subscription, Transport
 from todo.database.errors import DATABASE_ERRORS, explain, is_away
 from todo.database.models import ProcessedEvent
 from todo.envelope import MalformedEvent, decode
 from todo.events import Event
-from todo.metrics import HANDLED
+from todo.metrics import HANDLE_DELAY, HANDLED
 from todo.outbox.box import Outbox
 
 log = logging.getLogger(__name__)
@@ -62,18 +64,33 @@ class Inbox:
         self._outbox = outbox
         self._consumer = consumer
 
-    async def take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
-        """Deal with one delivery and return what became of it."""
-        outcome = await self._take(subscription, body, transport)
+    async def take(
+        self, subscription: Subscription, body: bytes, transport: Transport, traceparent: str | None = None
+    ) -> Outcome:
+        """Deal with one delivery and return what became of it.
+
+        Args:
+            subscription: whose it is.
+            body: the message.
+            transport: which brought it.
+            traceparent: what it came with, for a body without an envelope that tells its trace.
+        """
+        outcome = await self._take(subscription, body, transport, traceparent)
         HANDLED.labels(subscription.topic, transport, outcome.status).inc()
         return outcome
 
-    async def _take(self, subscription: Subscription, body: bytes, transport: Transport) -> Outcome:
+    async def _take(
+        self, subscription: Subscription, body: bytes, transport: Transport, traceparent: str | None
+    ) -> Outcome:
         try:
-            event = decode(body)
+            event, told = decode(body)
         except MalformedEvent as error:
             log.error("dropped a message: %s", error, extra={"topic": subscription.topic})
             return Outcome(Status.DROP, str(error))
+        with tracing.part_of(told or traceparent):
+            return await self._settle(subscription, event, transport)
+
+    async def _settle(self, subscription: Subscription, event: Event, transport: Transport) -> Outcome:
         about = {"event_id": str(event.event_id), "event_type": event.event_type, "topic": subscription.topic}
         deadline = time.monotonic() + AWAY_SECONDS
         backoff = Backoff()
@@ -86,6 +103,8 @@ class Inbox:
             log.error("event must be delivered again: %s", outcome.reason, extra=about)
         else:
             log.info(outcome.reason or "event handled", extra=about)
+            delay = (datetime.now(UTC) - event.timestamp).total_seconds()
+            HANDLE_DELAY.labels(subscription.topic, transport).observe(max(0.0, delay))
         return outcome
 
     async def _apply(self, subscription: Subscription, event: Event, transport: Transport) -> Outcome:

@@ -15,6 +15,7 @@ from aiokafka.coordinator.assignors.roundrobin import (
 )
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
+from todo import tracing
 from todo.backoff import Backoff, pause
 from todo.consumers.dead_letters import DeadLetters
 from todo.consumers.inbox import Inbox, Status
@@ -119,7 +120,8 @@ class KafkaConsumer:
     async def _handled(self, source: TopicPartition, message: Any) -> bool:
         """Tell whether the partition can go on: the message is dealt with, or put aside after the last try."""
         subscription = self._subscriptions[message.topic]
-        outcome = await self._inbox.take(subscription, message.value or b"", Transport.KAFKA)
+        traceparents = [value.decode(errors="replace") for name, value in message.headers if name == tracing.HEADER]
+        outcome = await self._inbox.take(subscription, message.value or b"", Transport.KAFKA, *traceparents[:1])
         if outcome.away:
             return False
         if outcome.status is Status.RETRY and self._tried(source, message.offset) < TRIES:

@@ -44,7 +44,7 @@ class Letter:
             "topic": self.topic,
         }
         try:
-            event = decode(self.record.value or b"")
+            event = decode(self.record.value or b"").event
         except MalformedEvent as malformed:
             return about | {"reason": _header(self.record, REASON) or str(malformed)}
         # a sidecar tells no reason; the log of the service has it beside the event's id

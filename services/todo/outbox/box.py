@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from todo import tracing
 from todo.database.connection import Database
 from todo.database.models import OutboxRow
 from todo.events import BaseEvent
@@ -47,5 +48,6 @@ def put(session: AsyncSession, topic: str, event: BaseEvent) -> None:
             topic=topic,
             key=str(event.task_id),
             payload=event.model_dump(mode="json"),
+            traceparent=tracing.current(),
         )
     )

@@ -125,4 +125,4 @@ class Relay:
 
 
 def _message(row: OutboxRow) -> Message:
-    return Message(row.event_id, row.event_type, row.key, row.payload)
+    return Message(row.event_id, row.event_type, row.key, row.payload, row.traceparent)

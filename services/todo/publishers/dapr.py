@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from todo import tracing
 from todo.dapr import BulkEntry, BulkPublishError, DaprClient, DaprError
 from todo.events import Message, PublishError
 from todo.settings import PublishEnv
@@ -60,5 +61,9 @@ class DaprPublisher:
         return {"rawPayload": "true"} if self._raw else {}
 
     def _of(self, message: Message) -> dict[str, str]:
-        envelope = {"cloudevent.id": str(message.event_id), "cloudevent.type": message.event_type}
-        return {"partitionKey": message.key} | ({} if self._raw else envelope)
+        trace = {tracing.HEADER: message.traceparent} if message.traceparent else {}
+        key = {"partitionKey": message.key}
+        if self._raw:
+            return key | trace  # which become headers of Kafka's message
+        envelope = {"id": str(message.event_id), "type": message.event_type} | trace
+        return key | {f"cloudevent.{name}": value for name, value in envelope.items()}

@@ -11,6 +11,7 @@ from uuid import UUID
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
+from todo import tracing
 from todo.events import Message, PublishError
 from todo.kafka import Complaints, client_options, explain
 from todo.publishers.partition import partition
@@ -81,7 +82,9 @@ class KafkaPublisher:
         return self._producer
 
     async def _send(self, producer: AIOKafkaProducer, topic: str, message: Message) -> None:
-        await producer.send_and_wait(topic, json.dumps(message.payload).encode(), key=message.key.encode())
+        headers = [(tracing.HEADER, message.traceparent.encode())] if message.traceparent else []
+        value, key = json.dumps(message.payload).encode(), message.key.encode()
+        await producer.send_and_wait(topic, value, key=key, headers=headers)
 
     async def _disconnect(self) -> None:
         producer, self._producer = self._producer, None

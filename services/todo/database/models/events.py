@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Identity, Index, Text, UniqueConstraint, func
+from sqlalchemy import Identity, Index, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from todo.database.models.base import Base
@@ -27,6 +27,7 @@ class OutboxRow(Base):
     attempts: Mapped[int] = mapped_column(server_default="0")
     available_at: Mapped[datetime] = mapped_column(server_default=func.now())
     published_at: Mapped[datetime | None]
+    traceparent: Mapped[str | None] = mapped_column(String(55))
 
 
 # only waiting rows are searched, so the indexes stay as small as the backlog
@@ -38,6 +39,7 @@ Index(
     OutboxRow.id,
     postgresql_where=OutboxRow.published_at.is_(None),
 )
+Index("outbox_by_age", OutboxRow.created_at, postgresql_using="brin")
 
 
 class ProcessedEvent(Base):
@@ -48,6 +50,9 @@ class ProcessedEvent(Base):
     consumer: Mapped[str] = mapped_column(primary_key=True)
     event_id: Mapped[UUID] = mapped_column(primary_key=True)
     processed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+Index("processed_events_by_age", ProcessedEvent.processed_at, postgresql_using="brin")
 
 
 class ReceivedEvent(Base):
