@@ -10,7 +10,7 @@ from typing import Protocol
 from sqlalchemy import delete, func
 from sqlalchemy.dialects.postgresql import insert
 
-from todo.dapr import DaprClient, DaprError
+from todo.dapr import DaprClient, DaprError, StateEntry
 from todo.database.connection import Database
 from todo.database.models import KeptAnswer
 
@@ -63,7 +63,9 @@ class StateAnswers:
     async def keep(self, name: str, answer: Answer) -> None:
         """Keep an answer for a day."""
         try:
-            await self._client.save_state(self._store, name, asdict(answer), ttl_seconds=int(KEPT.total_seconds()))
+            await self._client.save_state(
+                self._store, StateEntry(name, asdict(answer), ttl_seconds=int(KEPT.total_seconds()))
+            )
         except DaprError as error:
             log.error("cannot keep an answer: %s", error)
 

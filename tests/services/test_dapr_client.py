@@ -16,6 +16,7 @@ from todo.dapr import (
     LoadedComponent,
     SidecarUnreachable,
     StateConflict,
+    StateEntry,
 )
 
 from .fake_sidecar import FakeSidecar, Published
@@ -50,7 +51,7 @@ async def test_bulk_publish_tells_which_entries_failed(client: DaprClient, sidec
 
 @pytest.mark.parametrize("key", ["plain", "a/b", "sp ace", "100%", "ключ"])
 async def test_state_comes_back_under_any_key(client: DaprClient, key: str) -> None:
-    await client.save_state(STORE, key, {"number": 1})
+    await client.save_state(STORE, StateEntry(key, {"number": 1}))
     stored = await client.get_state(STORE, key)
     assert stored is not None
     assert stored.value == {"number": 1}
@@ -59,18 +60,20 @@ async def test_state_comes_back_under_any_key(client: DaprClient, key: str) -> N
 
 
 async def test_a_stale_etag_is_a_conflict(client: DaprClient) -> None:
-    await client.save_state(STORE, "key", 1)
+    await client.save_state(STORE, StateEntry("key", 1))
     first = await client.get_state(STORE, "key")
     assert first is not None
-    await client.save_state(STORE, "key", 2, etag=first.etag)
+    await client.save_state(STORE, StateEntry("key", 2, etag=first.etag))
     with pytest.raises(StateConflict):
-        await client.save_state(STORE, "key", 3, etag=first.etag)
+        await client.save_state(STORE, StateEntry("key", 3, etag=first.etag))
     with pytest.raises(StateConflict):
         await client.delete_state(STORE, "key", etag=first.etag)
 
 
 async def test_save_options_are_spelled_as_dapr_reads_them(client: DaprClient, sidecar: FakeSidecar) -> None:
-    await client.save_state(STORE, "key", 1, {"contentType": "application/json"}, first_write=True, ttl_seconds=60)
+    await client.save_state(
+        STORE, StateEntry("key", 1, metadata={"contentType": "application/json"}, first_write=True, ttl_seconds=60)
+    )
     assert sidecar.saved == [
         {
             "key": "key",
@@ -111,7 +114,7 @@ async def test_every_call_carries_the_api_token(sidecar: FakeSidecar) -> None:
     sidecar.api_token = "hush"
     async with DaprClient(sidecar.port, api_token=SecretStr("hush")) as client:
         await client.publish_event("pubsub-kafka", "task-events", {})
-        await client.save_state(STORE, "key", 1)
+        await client.save_state(STORE, StateEntry("key", 1))
         await client.delete_state(STORE, "key", etag=sidecar.state["key"][1])
         assert (await client.metadata()).app_id == "backend"
 

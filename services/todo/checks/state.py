@@ -8,7 +8,7 @@ from pydantic import Field
 
 from todo.checks.result import CheckFailed
 from todo.checks.sidecar import Tell, sidecar
-from todo.dapr import DaprClient, DaprError, StateConflict
+from todo.dapr import DaprClient, DaprError, StateConflict, StateEntry
 from todo.settings import SidecarEnv, StateStoreEnv
 from todo.sidecar import fixes
 
@@ -40,13 +40,13 @@ async def check(env: Env, tell: Tell) -> str:
 
 
 async def _write_twice(client: DaprClient, store: str, key: str) -> None:
-    await client.save_state(store, key, {"number": 1}, ttl_seconds=TTL_SECONDS)
+    await client.save_state(store, StateEntry(key, {"number": 1}, ttl_seconds=TTL_SECONDS))
     first = await client.get_state(store, key)
     if first is None or first.value != {"number": 1}:
         raise CheckFailed(f"{store} does not give back what was stored", "look at the database of the state store")
-    await client.save_state(store, key, {"number": 2}, etag=first.etag, ttl_seconds=TTL_SECONDS)
+    await client.save_state(store, StateEntry(key, {"number": 2}, etag=first.etag, ttl_seconds=TTL_SECONDS))
     try:
-        await client.save_state(store, key, {"number": 3}, etag=first.etag, ttl_seconds=TTL_SECONDS)
+        await client.save_state(store, StateEntry(key, {"number": 3}, etag=first.etag, ttl_seconds=TTL_SECONDS))
     except StateConflict:
         return
     raise CheckFailed(f"{store} took a write with a stale etag", "use a state store that knows etags")

@@ -9,7 +9,7 @@ from todo.dapr.errors import (
     SidecarUnreachable,
     StateConflict,
 )
-from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateItem
+from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateEntry, StateItem, StateRemoval
 
 __all__ = [
     "ApiNotAllowed",
@@ -22,5 +22,7 @@ __all__ = [
     "SidecarMetadata",
     "SidecarUnreachable",
     "StateConflict",
+    "StateEntry",
     "StateItem",
+    "StateRemoval",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -17,11 +18,12 @@ from pydantic import SecretStr
 from yarl import URL
 
 from todo.dapr.errors import DaprError, SidecarUnreachable, error_from
-from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateItem
+from todo.dapr.values import BulkEntry, LoadedComponent, SidecarMetadata, StateEntry, StateItem, StateRemoval
 
 STABLE = "v1.0"
 JOBS_ARE_STABLE = (1, 18)
 NO_JOB = ("DAPR_SCHEDULER_GET_JOB", "ERR_SCHEDULER_GET_JOB")
+POLL_SECONDS = 0.2
 API_TOKEN_HEADER = "dapr-api-token"  # noqa: S105 - its name
 
 
@@ -114,36 +116,26 @@ class DaprClient:
         ]
         await self._call("POST", "publish", "bulk", pubsub_name, topic, params=_query(metadata), content=content)
 
-    async def save_state(
-        self,
-        store_name: str,
-        key: str,
-        value: Any,
-        metadata: Mapping[str, str] | None = None,
-        *,
-        etag: str | None = None,
-        first_write: bool = False,
-        ttl_seconds: int | None = None,
-    ) -> None:
-        """Store a value under a key of this app; the last write wins unless told otherwise.
-
-        Args:
-            etag: write only over the value that has this etag.
-            first_write: without an etag, write only where nothing is stored yet.
-            ttl_seconds: forget the value after so many seconds.
+    async def save_state(self, store_name: str, *entries: StateEntry) -> None:
+        """Store values, each for itself: where one cannot be stored, others may be.
 
         Raises:
             StateConflict: the stored etag is another one.
             DaprError: among others 500, when `first_write` without etag meets a stored value.
         """
-        entry: dict[str, Any] = {"key": key, "value": value, "metadata": dict(metadata or {})}
-        if ttl_seconds is not None:
-            entry["metadata"]["ttlInSeconds"] = str(ttl_seconds)
-        if etag is not None:
-            entry["etag"] = etag
-        if etag is not None or first_write:
-            entry["options"] = {"concurrency": "first-write"}
-        await self._call("POST", "state", store_name, content=[entry])
+        await self._call("POST", "state", store_name, content=[entry.request() for entry in entries])
+
+    async def transact_state(self, store_name: str, *operations: StateEntry | StateRemoval) -> None:
+        """Store and remove all or nothing.
+
+        Raises:
+            DaprError: 500 also where an etag is not the stored one; nothing was changed.
+        """
+        content = [
+            {"operation": "upsert" if isinstance(each, StateEntry) else "delete", "request": each.request()}
+            for each in operations
+        ]
+        await self._call("POST", "state", store_name, "transaction", content={"operations": content})
 
     async def get_state(self, store_name: str, key: str) -> StateItem | None:
         """Return the value of a key and its etag, or nothing where none is stored."""
@@ -151,6 +143,18 @@ class DaprClient:
         if answer.status == HTTPStatus.NO_CONTENT:
             return None
         return StateItem(json.loads(answer.body), answer.headers["ETag"])
+
+    async def get_states(self, store_name: str, keys: Sequence[str]) -> dict[str, StateItem]:
+        """Return the values of those of the keys that have one, in one call.
+
+        Raises:
+            DaprError: among others when one of them cannot be read.
+        """
+        answer = await self._call("POST", "state", store_name, "bulk", content={"keys": list(keys)})
+        items = json.loads(answer.body)
+        if errors := sorted({item["error"] for item in items if item.get("error")}):
+            raise DaprError(answer.status, "ERR_STATE_BULK_GET", "; ".join(errors))
+        return {item["key"]: StateItem(item["data"], item["etag"]) for item in items if item.get("data") is not None}
 
     async def delete_state(self, store_name: str, key: str, *, etag: str | None = None) -> None:
         """Remove a key; one that is not there is no error.
@@ -224,6 +228,28 @@ class DaprClient:
         except DaprError:
             return False
         return True
+
+    async def wait_until_healthy(self, seconds: float, *, outbound: bool = False) -> None:
+        """Wait until the sidecar is ready; see `healthy`.
+
+        Raises:
+            DaprError: it is not within so many seconds; SidecarUnreachable when nothing answers.
+        """
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            problem = DaprError(0, "SIDECAR_NOT_READY", f"{self._url} is not ready after {seconds:g} s")
+            try:
+                if await self.healthy(outbound=outbound):
+                    return
+            except SidecarUnreachable as unreachable:
+                problem = unreachable
+            if asyncio.get_running_loop().time() >= deadline:
+                raise problem
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def shutdown(self) -> None:
+        """Have the sidecar end, gracefully; it answers before it does. Jobs need it, whose pods else never complete."""
+        await self._call("POST", "shutdown")
 
     async def _call(
         self,
