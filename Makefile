@@ -75,8 +75,9 @@ fuzz-lint: $(READY) ## Give daprlint CASES=10000 mutated inputs, others each tim
 	@$(BIN)/python -m lintfuzz --cases $(CASES) --seed $(SEED)
 
 .PHONY: mutate-lint
-mutate-lint: setup ## Ask the real API server and daprlint about CASES=10000 slips in the chart's objects, and write docs/mutations.md (root)
+mutate-lint: setup ## Make CASES=10000 slips in the chart's objects, ask the API server, daprd and daprlint, and write docs/mutations*.md (root)
 	$(BIN)/pytest -q tests/cluster/test_mutations.py -k "not demanded" --cases $(CASES) --fuzz-seed $(SEED) --mutations
+	$(BIN)/pytest -q tests/runtime/test_component_mutations.py --cases $(CASES) --fuzz-seed $(SEED) --mutations
 
 .PHONY: bench-chart
 bench-chart: $(READY) ## Measure how long the chart takes to render, beside two usual charts with as many objects

@@ -31,6 +31,12 @@ class Entry:
     env: Node | None
 
     @property
+    def has_source(self) -> bool:
+        """Whether the field gets anything: a secret, a variable, or a value that is not empty."""
+        empty = self.value is None or (self.value.is_scalar and self.value.value in (None, ""))
+        return bool(self.secret or self.env) or not empty
+
+    @property
     def literal(self) -> str | None:
         """Return the text that daprd gets, where the manifest alone decides it."""
         if self.secret or self.env or self.value is None:

@@ -224,4 +224,4 @@ def duplicate_field(release: Release) -> Iterator[Finding]:
 
 def _is_set(component: Component, name: str) -> bool:
     entry = component.entry(name)
-    return entry is not None and (entry.literal != "" or entry.value is None)
+    return entry is not None and entry.has_source

@@ -61,7 +61,8 @@ def unknown_type(release: Release) -> Iterator[Finding]:
 def unknown_version(release: Release) -> Iterator[Finding]:
     """A version that the component type does not have.
 
-    Most types have v1 only. The sidecar of every app in its scopes exits at start.
+    Most types have v1 only. The sidecar of every app in its scopes exits at start. An empty version counts as v1, which
+    may be another than was meant: that is a warning.
 
     Seen: daprd 1.18.3 exits with "couldn't find message bus pubsub.in-memory/v2".
 
@@ -80,6 +81,9 @@ def unknown_version(release: Release) -> Iterator[Finding]:
         if known and not component.known and component.version and component.version_node:
             message = f"{component.type} has no version `{component.version}`; it has {' and '.join(known)}"
             yield Finding(component.version_node, message)
+        elif known and component.version_node and not component.version:
+            fix = f"write {' or '.join(known)}"
+            yield Finding(component.version_node, "an empty version counts as v1", fix, Severity.WARNING)
 
 
 @rule("C010", Severity.ERROR)

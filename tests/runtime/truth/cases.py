@@ -65,6 +65,7 @@ LOGIN = Setting(
     {"kafka:9092": "{sasl_broker}"},
     {"authType": "password", "saslUsername": "{user}", "saslPassword": "{password}", "caCert": "{ca}"},
 )
+SECRET = Setting({"kafka:9092": "{sasl_broker}"}, {"caCert": "{ca}"})
 REDIS = Setting({"redis:6379": "{redis}", "redis:6380": "{redis}"})
 DEBUG = Setting(log_level="debug")
 PAYMENTS = Setting(app_id="payments")
@@ -178,6 +179,10 @@ CASES = (
         All((Exits("failed to"), Logged("references a secret store that isn't loaded"))),
         setting=Setting({"secrets.json": "{secrets_file}"}),
     ),
+    Case("C030", SILENT, Runs(), setting=KAFKA),
+    Case("C031", "does not start", Exits("SASL"), setting=SECRET),
+    Case("C031", "does not start", Exits("SASL"), pair=1, setting=SECRET),
+    Case("C032", "daprd gets the JSON", Exits("brokers"), setting=KAFKA),
     Case("G001", SILENT, Runs()),
     Case("G002", "lets calls through", Answers("GET", METADATA, 200), Answers("GET", METADATA, 400, "invalid router")),
     Case("G003", EXIT, Exits("invalid access control spec")),
