@@ -93,7 +93,12 @@ bench-lint: $(READY) ## Measure daprlint beside kubeconform and kubernetes-valid
 .PHONY: test-runtime
 test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and PostgreSQL do, as processes (root)
 	@$(TOOLCHAIN) build helm4 kafka dapr
-	$(BIN)/pytest tests/tools tests/runtime
+	$(BIN)/pytest tests/tools tests/runtime -m "not faults"
+
+.PHONY: faults
+faults: $(READY) ## Break every part while CASES=10000 events flow, with Dapr and without, and count (root)
+	@$(TOOLCHAIN) build kafka dapr
+	$(BIN)/pytest -s tests/runtime/load/test_faults.py --cases $(CASES)
 
 .PHONY: truth
 truth: setup ## Give the examples of the linter's rules to the real daprd and injector, and write docs/truth.md (root)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -22,7 +23,7 @@ from .services import JWT_SECRET, free_port
 if TYPE_CHECKING:
     from node import daprd, smtp
 
-    from .launch import Launcher
+    from .launch import Dapr, Launcher
     from .services import Running, Services
     from .topics import Topics
     from .world import World
@@ -37,11 +38,30 @@ WITHIN_SECONDS = 40
 
 
 @dataclass(slots=True)
+class Part:
+    """One process of a service, and its sidecar if it has one.
+
+    Args:
+        begin: starts the process, on the port that it had before.
+    """
+
+    begin: Callable[[], Running]
+    service: Running
+    sidecar: Dapr | None = None
+
+    def restart(self) -> None:
+        """Kill the process as a crash does, and start it again as a kubelet would."""
+        self.service.process.crash()
+        self.service = self.begin()
+
+
+@dataclass(slots=True)
 class Flow:
     """Starts the services, and is their user.
 
     Args:
         with_dapr: the services whose events go through a sidecar.
+        replicas: how many processes each service but the backend has.
     """
 
     world: World
@@ -51,20 +71,30 @@ class Flow:
     scheduler: daprd.Service
     post: smtp.Server
     with_dapr: frozenset[str]
-    running: dict[str, Running] = field(default_factory=dict)
+    replicas: int = 1
+    parts: dict[str, list[Part]] = field(default_factory=dict)
 
     def start(self) -> None:
         for name, topic in TOPICS.items():
             if topic:
                 self.topics.skip(f"{self._app_id(name)}-group", topic)
-        for name in TOPICS:
-            self.running[name] = self._with_dapr(name) if name in self.with_dapr else self._without_dapr(name)
+        for name, topic in TOPICS.items():
+            start = self._with_dapr if name in self.with_dapr else self._without_dapr
+            self.parts[name] = [start(name) for _ in range(self.replicas if topic else 1)]
+
+    @property
+    def url(self) -> str:
+        """Where the backend has what Ada may ask for."""
+        return f"http://127.0.0.1:{self.parts['backend'][0].service.port}/api/ada/"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What makes a request one of Ada's."""
+        return {"Authorization": f"Bearer {auth.issue(SecretStr(JWT_SECRET), 'ada', timedelta(hours=1))}"}
 
     def ask(self, method: str, path: str, content: Mapping[str, Any] | None = None) -> Any:
         """Ask the backend as the user Ada."""
-        token = auth.issue(SecretStr(JWT_SECRET), "ada", timedelta(hours=1))
-        url = f"http://127.0.0.1:{self.running['backend'].port}/api/ada/{path}"
-        answer = httpx.request(method, url, json=content, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+        answer = httpx.request(method, self.url + path, json=content, headers=self.headers, timeout=20)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
@@ -79,7 +109,7 @@ class Flow:
         """Return the emails of a task."""
         return [message for message in self.post.messages() if message["Subject"] == f"Due: {title}"]
 
-    def _with_dapr(self, name: str) -> Running:
+    def _with_dapr(self, name: str) -> Part:
         port = free_port()
         mail = {
             "host": self.post.address,
@@ -98,11 +128,12 @@ class Flow:
             scheduler=self.scheduler,
         )
         http_port = str(sidecar.sidecar.http_port)
-        running = self.services.start(name, port=port, DAPR_HTTP_PORT=http_port, USE_JOBS="true")
+        begin = partial(self.services.start, name, port=port, DAPR_HTTP_PORT=http_port, USE_JOBS="true")
+        part = Part(begin, begin(), sidecar)
         sidecar.ready_with_application()
-        return running
+        return part
 
-    def _without_dapr(self, name: str) -> Running:
+    def _without_dapr(self, name: str) -> Part:
         mail = {
             "SMTP_HOST": self.post.address,
             "SMTP_PORT": str(self.post.port),
@@ -111,7 +142,9 @@ class Flow:
             "SMTP_CA_CERT": self.world.ca.read_text(),
         }
         group = {"KAFKA_CONSUMER_GROUP": f"{self._app_id(name)}-group"}
-        return self.services.start(name, **self.services.without_dapr() | group | mail)
+        environment = self.services.without_dapr() | group | mail
+        begin = partial(self.services.start, name, port=free_port(), **environment)
+        return Part(begin, begin())
 
     def _app_id(self, name: str) -> str:
         return f"{self.dapr.app_id}-{name}"

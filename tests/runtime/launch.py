@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
@@ -14,7 +15,7 @@ from node import daprd
 from . import manifests
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from .manifests import Manifest, Secrets
@@ -50,12 +51,19 @@ class Port:
     port: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dapr:
-    """A sidecar and a client of its API."""
+    """A sidecar, a client of its API, and how it is started."""
 
     sidecar: daprd.Sidecar
     http: httpx.Client
+    begin: Callable[[], daprd.Sidecar]
+
+    def restart(self) -> None:
+        """Kill it as a crash does, and start it again as a kubelet would."""
+        self.sidecar.process.crash()
+        self.sidecar = self.begin()
+        self.ready()
 
     @property
     def log(self) -> str:
@@ -134,7 +142,8 @@ class Launcher:
         files = [directory / f"{configuration['metadata']['name']}.yaml" for configuration in configurations]
         for file, configuration in zip(files, configurations, strict=True):
             file.write_text(yaml.safe_dump(configuration))
-        sidecar = daprd.start_sidecar(
+        begin = partial(
+            daprd.start_sidecar,
             self.binary,
             app_id or self.app_id,
             directory,
@@ -148,7 +157,8 @@ class Launcher:
             log_level=log_level,
             flags=flags,
         )
-        dapr = Dapr(sidecar, httpx.Client(base_url=sidecar.url, timeout=30))
+        sidecar = begin()
+        dapr = Dapr(sidecar, httpx.Client(base_url=sidecar.url, timeout=30), begin)
         self.started.append(dapr)
         return dapr
 

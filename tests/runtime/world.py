@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ USER_512 = kafka.ScramUser("todo-512", "password-of-512", "SCRAM-SHA-512")
 DATABASE_PASSWORD = "password-of-todo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class World:
     """Running parts, all on loopback in the network namespace of the tests."""
 
@@ -26,6 +27,19 @@ class World:
     broker: kafka.Broker
     broker_process: Process
     database: postgres.Server
+    database_process: Process
+
+    def restart_broker(self) -> None:
+        """Kill the broker as a crash does, and start it again."""
+        self.broker_process.crash()
+        self.broker_process = kafka.start(self.broker)
+        kafka.wait_ready(self.broker, self.broker_process)
+
+    def restart_database(self) -> None:
+        """Kill the database as a crash does, and start it again."""
+        self.database_process.crash(signal.SIGQUIT)  # its own word for it, which takes its children along
+        self.database_process = postgres.start(self.database)
+        postgres.wait_ready(self.database_process)
 
     def application_url(self, database: str) -> str:
         """The application's own connection string."""
@@ -54,7 +68,9 @@ def start(directory: Path, libraries: Path) -> Iterator[World]:
         try:
             postgres.wait_ready(database_process)
             kafka.wait_ready(broker, broker_process)
-            yield World(authority.certificate, broker, broker_process, database)
+            world = World(authority.certificate, broker, broker_process, database, database_process)
+            yield world
+            broker_process, database_process = world.broker_process, world.database_process
         finally:
             database_process.stop()
     finally:

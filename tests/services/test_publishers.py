@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from pydantic import SecretStr
 
@@ -103,4 +105,27 @@ async def test_kafka_that_is_down_names_the_address_and_the_cause(plain_kafka: K
         assert str(caught.value).startswith(f"Kafka at {plain_kafka.kafka_bootstrap_servers}: ")
         assert "Connect call failed" in str(caught.value)
         assert str(caught.value).endswith("Fix: start the broker, or correct kafka.bootstrapServers")
+    await publisher.close()
+
+
+async def test_all_who_publish_while_kafka_is_down_are_told(plain_kafka: KafkaEnv) -> None:
+    publisher = KafkaPublisher(plain_kafka, "backend")
+    for _ in range(2):
+        async with asyncio.timeout(20):
+            batches = (publisher.publish(topic, [message()]) for topic in ("task-events", "task-recurrence"))
+            answers = await asyncio.gather(*batches, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [PublishError, PublishError]
+    await publisher.close()
+
+
+async def test_a_batch_without_an_answer_is_given_up(plain_kafka: KafkaEnv, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("todo.publishers.kafka.BATCH_SECONDS", 0.1)
+
+    async def connected() -> None:
+        await asyncio.sleep(60)
+
+    publisher = KafkaPublisher(plain_kafka, "backend")
+    monkeypatch.setattr(publisher, "_connected", connected)
+    with pytest.raises(PublishError, match="no answer"):
+        await publisher.publish("task-events", [message()])
     await publisher.close()

@@ -23,7 +23,7 @@ class Server:
     """What a server needs to know.
 
     directory: its parents must be open to ``account``, the unprivileged account that PostgreSQL insists on.
-    durable: off, a crash of the machine may lose data and everything is faster.
+    durable: off, a crash of the machine may lose data and everything is faster; a crash of the server alone loses none.
     """
 
     directory: Path
@@ -94,7 +94,6 @@ def start(server: Server) -> Process:
         "ssl_cert_file": str(_owned(server, "server.crt", server.certificate.chain.read_text())),
         "ssl_key_file": str(_owned(server, "server.key", server.certificate.key.read_text())),
         "fsync": "on" if server.durable else "off",
-        "synchronous_commit": "on" if server.durable else "off",
         "full_page_writes": "on" if server.durable else "off",
     }
     options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]

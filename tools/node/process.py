@@ -78,6 +78,11 @@ class Process:
         self.wait_until(lambda: self.exit_code is not None, within_seconds, "it ends")
         return self.child.wait()
 
+    def crash(self, number: int = signal.SIGKILL) -> None:
+        """End it at once, without a chance to tidy up."""
+        os.kill(self.pid, number)
+        self.child.wait()
+
     def stop(self, within_seconds: float = 10) -> int:
         """Ask the whole process group to end with SIGTERM, after the bound with SIGKILL; return the exit code."""
         for number in (signal.SIGTERM, signal.SIGKILL):

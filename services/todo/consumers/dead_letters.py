@@ -48,8 +48,13 @@ class DeadLetters:
             log.error("dropped a message: there is no dead-letter topic", extra=about)
             return
         if self._producer is None:
-            self._producer = AIOKafkaProducer(**self._options, acks="all", partitioner=partition)
-            await self._producer.start()
+            producer = AIOKafkaProducer(**self._options, acks="all", partitioner=partition)
+            try:
+                await producer.start()
+            except BaseException:
+                await producer.stop()
+                raise
+            self._producer = producer  # one that has not started would never answer
         headers = {
             REASON: reason[:LONGEST_REASON],
             TOPIC: message.topic,

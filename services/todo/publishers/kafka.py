@@ -18,6 +18,8 @@ from todo.publishers.partition import partition
 from todo.settings import KafkaEnv
 
 STOP_SECONDS = 2.0
+# longer than the client itself waits for anything: what then has no answer never gets one
+BATCH_SECONDS = 30.0
 
 
 class KafkaPublisher:
@@ -36,15 +38,18 @@ class KafkaPublisher:
         self._options = client_options(settings, client_id)
         self._complaints = Complaints()
         self._producer: AIOKafkaProducer | None = None
+        # several relays publish at the same time, and only one of them may connect
+        self._connecting = asyncio.Lock()
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> Mapping[UUID, str]:
         """Publish a batch: see `todo.events.Publisher`."""
         try:
-            producer = await self._connected()
-            results = await asyncio.gather(
-                *(self._send(producer, topic, message) for message in messages), return_exceptions=True
-            )
-        except KafkaError as error:
+            async with asyncio.timeout(BATCH_SECONDS):
+                producer = await self._connected()
+                results = await asyncio.gather(
+                    *(self._send(producer, topic, message) for message in messages), return_exceptions=True
+                )
+        except (KafkaError, TimeoutError) as error:
             await self._disconnect()
             raise self._failure(error) from error
         errors = {
@@ -68,18 +73,24 @@ class KafkaPublisher:
         self._complaints.close()
 
     async def _connected(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            self._producer = AIOKafkaProducer(
-                **self._options,
-                acks="all",
-                # not idempotent: aiokafka would then never give up a batch, while the outbox holds a transaction open
-                # for it; repeats are no harm, and with one event of a key under way none can overtake
-                compression_type="gzip",
-                max_request_size=2**20,
-                partitioner=partition,
-            )
-            await self._producer.start()
-        return self._producer
+        async with self._connecting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    **self._options,
+                    acks="all",
+                    # not idempotent: aiokafka would then never give up a batch, while the outbox holds a transaction
+                    # open for it; repeats are no harm, and with one event of a key under way none can overtake
+                    compression_type="gzip",
+                    max_request_size=2**20,
+                    partitioner=partition,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await self._stop(producer)
+                    raise
+                self._producer = producer
+            return self._producer
 
     async def _send(self, producer: AIOKafkaProducer, topic: str, message: Message) -> None:
         headers = [(tracing.HEADER, message.traceparent.encode())] if message.traceparent else []
@@ -89,10 +100,13 @@ class KafkaPublisher:
     async def _disconnect(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
-            # a broker that is away answers no goodbye
-            with suppress(TimeoutError, KafkaError):
-                async with asyncio.timeout(STOP_SECONDS):
-                    await producer.stop()
+            await self._stop(producer)
+
+    async def _stop(self, producer: AIOKafkaProducer) -> None:
+        # a broker that is away answers no goodbye
+        with suppress(TimeoutError, KafkaError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await producer.stop()
 
     def _failure(self, error: BaseException) -> PublishError:
-        return PublishError(explain(self._servers, self._complaints.take() or str(error)))
+        return PublishError(explain(self._servers, self._complaints.take() or str(error) or "no answer"))

@@ -1,0 +1,88 @@
+"""Counts what came of a load: every event, who dealt with it, and every effect that is to happen once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
+
+if TYPE_CHECKING:
+    from ..application_flow import Flow
+    from ..databases import Databases
+
+CONSUMERS = {
+    "notification-service": TASK_EVENTS,
+    "recurring-task-service": TASK_RECURRENCE,
+    "email-delivery-service": TASK_REMINDERS,
+}
+POLL_SECONDS = 0.5
+PUBLISHED = "SELECT topic, count(*) FROM outbox GROUP BY topic"
+WAITING = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
+PENDING = "SELECT count(*) FROM reminders WHERE sent_at IS NULL"
+LOST = """\
+SELECT count(*) FROM outbox LEFT JOIN processed_events ON processed_events.event_id = outbox.event_id
+AND processed_events.consumer = '{consumer}' WHERE outbox.topic = '{topic}' AND processed_events.event_id IS NULL"""
+NEXT = "SELECT count(*), count(DISTINCT follows) AS followed FROM tasks WHERE follows IS NOT NULL"
+ORDER = """\
+SELECT count(*) FROM received_events AS late JOIN received_events AS early USING (consumer, task_id)
+WHERE late.event_type = 'task.created' AND early.id < late.id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The books of one run.
+
+    Args:
+        flow: the application.
+        databases: where its database is.
+        name: of the load.
+        rounds: of the load.
+    """
+
+    flow: Flow
+    databases: Databases
+    name: str
+    rounds: int
+
+    def settle(self, within_seconds: float) -> float:
+        """Wait until nothing is under way any more, and return how many seconds that took."""
+        begun = time.monotonic()
+        while open_ends := self.open_ends():
+            assert time.monotonic() < begun + within_seconds, f"after {within_seconds:g} s there is still {open_ends}"
+            time.sleep(POLL_SECONDS)
+        return time.monotonic() - begun
+
+    def open_ends(self) -> dict[str, int]:
+        """Return what is not done yet, by its name."""
+        counts = {
+            "events in the outbox": self._count(WAITING),
+            "reminders that nobody has sent": self._count(PENDING),
+            "tasks that nothing follows": self.rounds - self._count(NEXT),
+        }
+        for consumer, topic in CONSUMERS.items():
+            counts[f"events unknown to {consumer}"] = self._count(LOST.format(consumer=consumer, topic=topic))
+        return {name: count for name, count in counts.items() if count}
+
+    def check(self) -> dict[str, int]:
+        """Assert that everything happened, and once; return how many events each topic had."""
+        assert self.open_ends() == {}
+        (row,) = self._rows(NEXT)
+        assert (row["count"], row["followed"]) == (self.rounds, self.rounds), "next tasks, each of another"
+        subjects = Counter(str(email["Subject"]) for email in self.flow.post.messages())
+        told = f"Due: {self.name} told "
+        wanted = {f"{told}{number}": 1 for number in range(self.rounds)}
+        mine = {subject: count for subject, count in subjects.items() if subject.startswith(told)}
+        assert {subject: count for subject, count in mine.items() if count > 1} == {}, "emails that were sent again"
+        assert mine == wanted
+        assert self._count(ORDER) == 0, "tasks that something happened to before they were there"
+        return {str(row["topic"]): int(row["count"]) for row in self._rows(PUBLISHED)}
+
+    def _count(self, query: str) -> int:
+        (row,) = self._rows(query)
+        return int(row["count"])
+
+    def _rows(self, query: str) -> list[dict[str, Any]]:
+        return list(self.databases.query(self.flow.services.database, query))

@@ -1,0 +1,100 @@
+"""What users do, many at a time, in a thread of its own; each asks again until it has an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+
+PATIENCE_SECONDS = 120
+AT_ONCE = 16
+
+
+@dataclass(slots=True)
+class Work:
+    """A load of rounds: in each, one task gets a reminder that is due, and one that recurs is completed.
+
+    Args:
+        url: of the backend, for one user.
+        headers: that make a request the user's.
+        name: in the titles of its tasks.
+        rounds: how many.
+        at_once: how many rounds are under way at the same time.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    name: str
+    rounds: int
+    at_once: int = AT_ONCE
+    done: int = 0
+    asked_again: int = 0
+    seconds: float = 0.0
+    _marks: dict[float, asyncio.Event] = field(default_factory=dict)
+
+    def start(self, pool: ThreadPoolExecutor) -> Any:
+        """Do all rounds in the background; the future ends with them."""
+        return pool.submit(lambda: asyncio.run(self._run()))
+
+    def wait_for(self, share: float) -> None:
+        """Wait until so many of the rounds are done, 0 to 1."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.done < share * self.rounds:
+            assert time.monotonic() < deadline, f"{self.done} of {self.rounds} rounds are done"
+            time.sleep(0.02)
+
+    async def _run(self) -> None:
+        begun, waiting = time.monotonic(), iter(range(self.rounds))
+        async with aiohttp.ClientSession(headers=self.headers) as session, asyncio.TaskGroup() as group:
+            for _ in range(self.at_once):
+                group.create_task(self._rounds(session, waiting))
+        self.seconds = time.monotonic() - begun
+
+    async def _rounds(self, session: aiohttp.ClientSession, waiting: Any) -> None:
+        for number in waiting:
+            due = datetime.now(UTC) + timedelta(hours=1)
+            told = await self._create(session, {"title": f"{self.name} told {number}", "due_date": due.isoformat()})
+            moment = {"remind_at": datetime.now(UTC).isoformat()}
+            await self._ask(session, f"tasks/{told}/reminders", moment, done_already="has a reminder")
+            rule = {"recurrence_rule": "FREQ=DAILY;COUNT=2", "due_date": due.isoformat()}
+            again = await self._create(session, {"title": f"{self.name} again {number}", **rule})
+            await self._ask(session, f"tasks/{again}/complete", None, done_already="is complete already")
+            self.done += 1
+
+    async def _create(self, session: aiohttp.ClientSession, task: Mapping[str, Any]) -> int:
+        answer = await self._ask(session, "tasks", task, headers={"Idempotency-Key": uuid4().hex})
+        return int(answer["id"])
+
+    async def _ask(
+        self,
+        session: aiohttp.ClientSession,
+        path: str,
+        content: Mapping[str, Any] | None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        done_already: str = "",
+    ) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                async with session.post(self.url + path, json=content, headers=headers) as response:
+                    answer = dict(await response.json(content_type=None))
+            except (aiohttp.ClientError, TimeoutError) as error:
+                problem = repr(error)
+            else:
+                if response.ok or (response.status == HTTPStatus.CONFLICT and done_already in answer["detail"] != ""):
+                    return answer
+                problem = f"{response.status} {answer}"
+                is_away = response.status in (HTTPStatus.CONFLICT, HTTPStatus.SERVICE_UNAVAILABLE)
+                assert is_away, f"{path}: {problem}"
+            assert time.monotonic() < deadline, f"{path}: {problem}"
+            self.asked_again += 1
+            await asyncio.sleep(0.2)
