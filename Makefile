@@ -100,6 +100,11 @@ faults: $(READY) ## Break every part while CASES=10000 events flow, with Dapr an
 	@$(TOOLCHAIN) build kafka dapr
 	$(BIN)/pytest -s tests/runtime/load/test_faults.py --cases $(CASES)
 
+.PHONY: bench-burst
+bench-burst: $(READY) ## Measure a thousand tasks created at the same time, directly to Kafka and through Dapr (root)
+	@$(TOOLCHAIN) build kafka dapr
+	$(BIN)/pytest -q -s tests/runtime/load/bench_burst.py
+
 .PHONY: truth
 truth: setup ## Give the examples of the linter's rules to the real daprd and injector, and write docs/truth.md (root)
 	$(BIN)/pytest -q tests/runtime/truth/test_truth.py --truth

@@ -54,6 +54,17 @@ class Part:
         self.service.process.crash()
         self.service = self.begin()
 
+    def stop(self) -> None:
+        """Ask the process to end, then its sidecar, as a kubelet does."""
+        assert self.service.process.stop() == 0
+        if self.sidecar:
+            self.sidecar.sidecar.process.stop()
+
+    def replace(self) -> None:
+        """Ask the process to end, and start the next one."""
+        assert self.service.process.stop() == 0
+        self.service = self.begin()
+
 
 @dataclass(slots=True)
 class Flow:
@@ -74,13 +85,30 @@ class Flow:
     replicas: int = 1
     parts: dict[str, list[Part]] = field(default_factory=dict)
 
-    def start(self) -> None:
+    def start(self, *only: str) -> None:
+        """Start the services, or only some of them."""
         for name, topic in TOPICS.items():
             if topic:
                 self.topics.skip(f"{self._app_id(name)}-group", topic)
         for name, topic in TOPICS.items():
+            if only and name not in only:
+                continue
             start = self._with_dapr if name in self.with_dapr else self._without_dapr
             self.parts[name] = [start(name) for _ in range(self.replicas if topic else 1)]
+
+    def change(self, name: str) -> None:
+        """Take a service from Kafka to Dapr or back, as a rolling update does: both are there for a moment."""
+        before = self.parts[name]
+        self.with_dapr ^= {name}
+        start = self._with_dapr if name in self.with_dapr else self._without_dapr
+        self.parts[name] = [start(name) for _ in before]
+        for part in before:
+            part.stop()
+
+    @property
+    def name(self) -> str:
+        """What no other test calls its tasks."""
+        return self.dapr.app_id
 
     @property
     def url(self) -> str:

@@ -77,16 +77,17 @@ class Services:
     directory: Path
     database: str
     group: str
+    command: tuple[str, ...] = (sys.executable, "-m", "todo")
     _started: list[Process] = field(default_factory=list)
 
     def start(self, name: str, *, port: int | None = None, **environment: str) -> Running:
         """Start a service and wait until it is ready; without a word about it in the environment, it uses Dapr."""
         self.directory.mkdir(exist_ok=True)
         port = port or free_port()
-        common = self._everywhere() | {"PORT": str(port)}
+        common = self.everywhere() | {"PORT": str(port)}
         child = process.start(
             name,
-            [sys.executable, "-m", "todo", name],
+            [*self.command, name],
             self.directory / f"{name}-{next(_numbers)}.log",
             environment=common | WITH_DAPR | environment,
         )
@@ -101,15 +102,16 @@ class Services:
     def tell(self, *command: str, **environment: str) -> dict[str, Any]:
         """Return what a command of the image prints."""
         done = subprocess.run(
-            [sys.executable, "-m", "todo", *command],
-            env=os.environ | self._everywhere() | environment,
+            [*self.command, *command],
+            env=os.environ | self.everywhere() | environment,
             capture_output=True,
             text=True,
             check=True,
         )
         return dict(json.loads(done.stdout))
 
-    def _everywhere(self) -> dict[str, str]:
+    def everywhere(self) -> dict[str, str]:
+        """The environment of every service."""
         return {
             "DATABASE_URL": self.world.application_url(self.database),
             "PGSSLROOTCERT": str(self.world.ca),

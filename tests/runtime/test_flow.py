@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from node import smtp
+from toolchain.paths import REPOSITORY
 
 from .application_flow import TOPICS, Flow, wait_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from node import daprd
 
@@ -30,6 +35,7 @@ MODES = {
     "publishers-with-dapr": frozenset({"backend"}),
     "consumers-with-dapr": frozenset(TOPICS) - {"backend"},
 }
+WITHOUT_AIOKAFKA = "dapr-without-aiokafka"
 SMTP_PORT = 5870
 
 
@@ -41,7 +47,22 @@ def post(world: World, directory: Path) -> Iterator[smtp.Server]:
     running.stop()
 
 
-@pytest.fixture(params=MODES)
+@pytest.fixture(scope="module")
+def without_aiokafka(directory: Path) -> tuple[str, ...]:
+    """Runs the services with nothing but what is locked for an image with KAFKA=0."""
+    lean = directory / "lean"
+    uv = str(Path(sys.executable).with_name("uv"))
+    # offline: the tests have a network of their own, and the cache has all of it since their own environment was made
+    sync = [uv, "sync", "--frozen", "--offline", "--quiet", "--no-default-groups", "--no-install-project"]
+    environment = os.environ | {"UV_PROJECT_ENVIRONMENT": str(lean)}
+    subprocess.run([*sync, "--extra", "service"], cwd=REPOSITORY, env=environment, check=True)
+    assert not list(lean.glob("lib/*/site-packages/aiokafka"))
+    path = str(REPOSITORY / "services")
+    code = f"import sys; sys.path.append({path!r}); import todo.__main__ as it; sys.exit(it.main())"
+    return (str(lean / "bin/python"), "-I", "-c", code)
+
+
+@pytest.fixture(params=[*MODES, WITHOUT_AIOKAFKA])
 def flow(
     request: pytest.FixtureRequest,
     world: World,
@@ -51,7 +72,10 @@ def flow(
     scheduler: daprd.Service,
     post: smtp.Server,
 ) -> Flow:
-    flow = Flow(world, dapr, services, topics, scheduler, post, MODES[request.param])
+    mode = request.param
+    if mode == WITHOUT_AIOKAFKA:
+        mode, services = "dapr", replace(services, command=request.getfixturevalue("without_aiokafka"))
+    flow = Flow(world, dapr, services, topics, scheduler, post, MODES[mode])
     flow.start()
     return flow
 
@@ -90,3 +114,13 @@ def test_a_reminder_becomes_one_email_and_a_task_that_recurs_comes_again(flow: F
     )
     assert len(flow.emails(title)) == 1
     assert flow.emails(done) == [], "of a task that is done there is nothing to tell"
+
+
+def test_without_aiokafka_a_service_says_why_it_cannot_talk_to_kafka_itself(
+    services: Services, without_aiokafka: tuple[str, ...]
+) -> None:
+    command = [*without_aiokafka, "backend"]
+    environment = services.without_dapr() | services.everywhere() | {"PORT": "8000"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "USE_DAPR is false, but this image has no Kafka client. Fix: " in done.stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from node.process import Process
 
+    from ..databases import Databases
     from ..launch import Launcher
     from ..services import Services
     from ..topics import Topics
@@ -78,12 +79,21 @@ def scheduler(_private_network: None, directory: Path) -> Iterator[Scheduler]:
 
 
 @pytest.fixture
-def start(world: World, dapr: Launcher, services: Services, topics: Topics, scheduler: Scheduler, post: Post) -> Start:
-    """Starts the application in a mode."""
+def start(
+    world: World,
+    dapr: Launcher,
+    services: Services,
+    databases: Databases,
+    topics: Topics,
+    scheduler: Scheduler,
+    post: Post,
+) -> Start:
+    """Starts the application, or some of its services, in a mode and with a database of its own."""
 
-    def begin(mode: str, replicas: int = 1) -> Flow:
-        flow = Flow(world, dapr, services, topics, scheduler.service, post.server, MODES[mode], replicas)
-        flow.start()
+    def begin(mode: str, *only: str, replicas: int = 1) -> Flow:
+        own = replace(services, database=databases.create())
+        flow = Flow(world, dapr, own, topics, scheduler.service, post.server, MODES[mode], replicas)
+        flow.start(*only)
         return flow
 
     return begin

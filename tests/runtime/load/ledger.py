@@ -12,6 +12,7 @@ from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
 if TYPE_CHECKING:
     from ..application_flow import Flow
     from ..databases import Databases
+    from .work import Work
 
 CONSUMERS = {
     "notification-service": TASK_EVENTS,
@@ -38,14 +39,12 @@ class Ledger:
     Args:
         flow: the application.
         databases: where its database is.
-        name: of the load.
-        rounds: of the load.
+        work: the load, which has ended.
     """
 
     flow: Flow
     databases: Databases
-    name: str
-    rounds: int
+    work: Work
 
     def settle(self, within_seconds: float) -> float:
         """Wait until nothing is under way any more, and return how many seconds that took."""
@@ -60,7 +59,7 @@ class Ledger:
         counts = {
             "events in the outbox": self._count(WAITING),
             "reminders that nobody has sent": self._count(PENDING),
-            "tasks that nothing follows": self.rounds - self._count(NEXT),
+            "tasks that nothing follows": self.work.done - self._count(NEXT),
         }
         for consumer, topic in CONSUMERS.items():
             counts[f"events unknown to {consumer}"] = self._count(LOST.format(consumer=consumer, topic=topic))
@@ -70,10 +69,10 @@ class Ledger:
         """Assert that everything happened, and once; return how many events each topic had."""
         assert self.open_ends() == {}
         (row,) = self._rows(NEXT)
-        assert (row["count"], row["followed"]) == (self.rounds, self.rounds), "next tasks, each of another"
+        assert (row["count"], row["followed"]) == (self.work.done, self.work.done), "next tasks, each of another"
         subjects = Counter(str(email["Subject"]) for email in self.flow.post.messages())
-        told = f"Due: {self.name} told "
-        wanted = {f"{told}{number}": 1 for number in range(self.rounds)}
+        told = f"Due: {self.flow.name} told "
+        wanted = {f"{told}{number}": 1 for number in range(self.work.done)}
         mine = {subject: count for subject, count in subjects.items() if subject.startswith(told)}
         assert {subject: count for subject, count in mine.items() if count > 1} == {}, "emails that were sent again"
         assert mine == wanted

@@ -91,14 +91,15 @@ def test_nothing_is_lost_and_nothing_happens_twice(
     record_property: Callable[[str, object], None],
 ) -> None:
     flow = start(mode)
-    name = flow.dapr.app_id
-    work, ledger = Work(flow.url, flow.headers, name, rounds), Ledger(flow, databases, name, rounds)
+    work = Work(flow, rounds)
+    ledger = Ledger(flow, databases, work)
     with ThreadPoolExecutor(1) as pool:
         working = work.start(pool)
         work.wait_for(0.3)
         begun = time.monotonic()
         FAULTS[fault][0](Breakable(flow, scheduler, post))
         broken = time.monotonic() - begun
+        work.finish()
         working.result()
     settled = ledger.settle(SETTLE_SECONDS)
     published = ledger.check()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
+from itertools import count, takewhile
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import aiohttp
+
+if TYPE_CHECKING:
+    from ..application_flow import Flow
 
 PATIENCE_SECONDS = 120
 AT_ONCE = 16
@@ -23,26 +28,27 @@ class Work:
     """A load of rounds: in each, one task gets a reminder that is due, and one that recurs is completed.
 
     Args:
-        url: of the backend, for one user.
-        headers: that make a request the user's.
-        name: in the titles of its tasks.
-        rounds: how many.
+        flow: the application.
+        rounds: how many, at the least.
+        enough: set, it ends after these rounds; else it goes on until this is set.
         at_once: how many rounds are under way at the same time.
     """
 
-    url: str
-    headers: Mapping[str, str]
-    name: str
+    flow: Flow
     rounds: int
+    enough: threading.Event = field(default_factory=threading.Event)
     at_once: int = AT_ONCE
     done: int = 0
     asked_again: int = 0
     seconds: float = 0.0
-    _marks: dict[float, asyncio.Event] = field(default_factory=dict)
 
     def start(self, pool: ThreadPoolExecutor) -> Any:
         """Do all rounds in the background; the future ends with them."""
         return pool.submit(lambda: asyncio.run(self._run()))
+
+    def finish(self) -> None:
+        """End after the rounds that are wanted."""
+        self.enough.set()
 
     def wait_for(self, share: float) -> None:
         """Wait until so many of the rounds are done, 0 to 1."""
@@ -52,20 +58,25 @@ class Work:
             time.sleep(0.02)
 
     async def _run(self) -> None:
-        begun, waiting = time.monotonic(), iter(range(self.rounds))
-        async with aiohttp.ClientSession(headers=self.headers) as session, asyncio.TaskGroup() as group:
+        begun, waiting = time.monotonic(), self._numbers()
+        async with aiohttp.ClientSession(headers=self.flow.headers) as session, asyncio.TaskGroup() as group:
             for _ in range(self.at_once):
                 group.create_task(self._rounds(session, waiting))
         self.seconds = time.monotonic() - begun
 
-    async def _rounds(self, session: aiohttp.ClientSession, waiting: Any) -> None:
+    def _numbers(self) -> Iterator[int]:
+        return takewhile(lambda number: number < self.rounds or not self.enough.is_set(), count())
+
+    async def _rounds(self, session: aiohttp.ClientSession, waiting: Iterator[int]) -> None:
         for number in waiting:
             due = datetime.now(UTC) + timedelta(hours=1)
-            told = await self._create(session, {"title": f"{self.name} told {number}", "due_date": due.isoformat()})
+            told = await self._create(
+                session, {"title": f"{self.flow.name} told {number}", "due_date": due.isoformat()}
+            )
             moment = {"remind_at": datetime.now(UTC).isoformat()}
             await self._ask(session, f"tasks/{told}/reminders", moment, done_already="has a reminder")
             rule = {"recurrence_rule": "FREQ=DAILY;COUNT=2", "due_date": due.isoformat()}
-            again = await self._create(session, {"title": f"{self.name} again {number}", **rule})
+            again = await self._create(session, {"title": f"{self.flow.name} again {number}", **rule})
             await self._ask(session, f"tasks/{again}/complete", None, done_already="is complete already")
             self.done += 1
 
@@ -85,7 +96,7 @@ class Work:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                async with session.post(self.url + path, json=content, headers=headers) as response:
+                async with session.post(self.flow.url + path, json=content, headers=headers) as response:
                     answer = dict(await response.json(content_type=None))
             except (aiohttp.ClientError, TimeoutError) as error:
                 problem = repr(error)
