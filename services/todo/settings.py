@@ -96,7 +96,19 @@ class SidecarEnv(Environment):
     )
 
 
-class PubSubEnv(Environment):
+class TopicsEnv(Environment):
+    """What topics are called in the broker."""
+
+    topics: dict[str, str] = Field(
+        default_factory=dict, description='a JSON object such as {"task-events": "prod.task-events"} (events.topics)'
+    )
+
+    def called(self, topic: str) -> str:
+        """Return the name in the broker of a topic that the services know."""
+        return self.topics.get(topic, topic)
+
+
+class PubSubEnv(TopicsEnv):
     """The pub/sub component."""
 
     pubsub_name: str = Field(description="the name of the pub/sub component, for example pubsub-kafka")
@@ -167,7 +179,7 @@ class DaprEnv(SidecarEnv, JobsEnv, PublishEnv, SubscribeEnv, SecretStoreEnv):
     """What a service needs when Dapr is on."""
 
 
-class KafkaEnv(Environment):
+class KafkaEnv(TopicsEnv):
     """The Kafka cluster, for a process that talks to it without Dapr."""
 
     kafka_bootstrap_servers: str = Field(description="host:port,host:port (kafka.bootstrapServers)")

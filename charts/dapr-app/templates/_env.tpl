@@ -28,6 +28,9 @@ PostgreSQL: it reaches them through the sidecar or through a service.
 {{- with $kafka.tls.caSecretKey -}}
 {{- $_ := set $env "KAFKA_CA_CERT" (dict "secretKeyRef" (dict "name" $kafka.sasl.existingSecret "key" .)) -}}
 {{- end -}}
+{{- if and .root.Values.events.topics (or .service.publishes .service.subscribes) -}}
+{{- $_ := set $env "TOPICS" (toJson .root.Values.events.topics) -}}
+{{- end -}}
 {{- if .service.publishes -}}
 {{- $_ := set $env "EVENT_FORMAT" .root.Values.events.format -}}
 {{- end -}}
@@ -52,7 +55,7 @@ PostgreSQL: it reaches them through the sidecar or through a service.
 {{- end -}}
 {{- if .service.check -}}
 {{- $token := hasKey .service.env "CHECK_NOTIFICATION_URL" | ternary (list "JWT_SECRET") list -}}
-{{- $names := list "USE_DAPR" "APP_ID" "PUBSUB_NAME" "STATE_STORE_NAME" "SECRET_STORE_NAME" "DAPR_API_TOKEN" "EVENT_FORMAT" | concat $token -}}
+{{- $names := list "USE_DAPR" "APP_ID" "PUBSUB_NAME" "STATE_STORE_NAME" "SECRET_STORE_NAME" "DAPR_API_TOKEN" "EVENT_FORMAT" "TOPICS" | concat $token -}}
 {{- range $name := keys $env -}}{{- if not (has $name $names) -}}{{- $_ := unset $env $name -}}{{- end -}}{{- end -}}
 {{- end -}}
 {{- toJson $env -}}

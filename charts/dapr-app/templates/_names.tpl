@@ -28,6 +28,11 @@ dapr-app.fullname gives the name of a service's objects: the release's name and 
 {{- printf "%s-dead-letter" .service.appId -}}
 {{- end -}}
 
+{{- /* dapr-app.topic gives the name in the broker of a topic. Takes (dict "root" $ "topic" name). */ -}}
+{{- define "dapr-app.topic" -}}
+{{- get .root.Values.events.topics .topic | default .topic -}}
+{{- end -}}
+
 {{- /* dapr-app.image gives the image; a digest wins over the tag. */ -}}
 {{- define "dapr-app.image" -}}
 {{- $image := .service.image -}}

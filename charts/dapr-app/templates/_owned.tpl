@@ -19,6 +19,7 @@ KAFKA_SASL_USERNAME: kafka.sasl.existingSecret and kafka.sasl.usernameKey
 KAFKA_SASL_PASSWORD: kafka.sasl.existingSecret and kafka.sasl.passwordKey
 KAFKA_CA_CERT: kafka.tls.caSecretKey
 EVENT_FORMAT: events.format
+TOPICS: events.topics
 SUBSCRIPTION_MODE: subscriptions.mode
 DEAD_LETTER_TOPIC: subscriptions.deadLetter
 USE_JOBS: "{path}.jobs"

@@ -62,7 +62,7 @@
 {{- $metadata := dict
   "bootstrapServers" $kafka.bootstrapServers
   "consumerGroup" (include "dapr-app.consumerGroup" .)
-  "topic" .topic
+  "topic" (include "dapr-app.topic" .)
   "lagThreshold" (.service.keda.lagThreshold | int64 | toString)
   "activationLagThreshold" (.service.keda.activationLagThreshold | int64 | toString)
   "offsetResetPolicy" "earliest"

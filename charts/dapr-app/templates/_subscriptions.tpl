@@ -3,7 +3,7 @@
 {{- $settings := .root.Values.subscriptions -}}
 {{- if and .service.useDapr (eq $settings.mode "declarative") -}}
 {{- range $topic, $route := .service.subscribes -}}
-{{- $spec := dict "pubsubname" $.root.Values.components.pubsub "topic" $topic "routes" (dict "default" $route) -}}
+{{- $spec := dict "pubsubname" $.root.Values.components.pubsub "topic" (include "dapr-app.topic" (dict "root" $.root "topic" $topic)) "routes" (dict "default" $route) -}}
 {{- if $settings.deadLetter -}}{{- $_ := set $spec "deadLetterTopic" (include "dapr-app.deadLetterTopic" $) -}}{{- end -}}
 {{- $metadata := include "dapr-app.metadata" $ | fromJson -}}
 {{- $_ := set $metadata "name" (include "dapr-app.subscriptionName" (dict "root" $.root "service" $.service "topic" $topic)) -}}

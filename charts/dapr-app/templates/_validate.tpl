@@ -12,6 +12,7 @@ dapr-app.validate fails once with every problem that the schema cannot see. Each
   (include "dapr-app.problems.metadata" .)
   (include "dapr-app.problems.components" .)
   (include "dapr-app.problems.subscriptions" .)
+  (include "dapr-app.problems.topics" .)
   (include "dapr-app.problems.externalSecrets" .)
   (include "dapr-app.problems.extraObjects" .)
   (include "dapr-app.problems.shapes" .)

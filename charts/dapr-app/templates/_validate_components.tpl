@@ -74,6 +74,27 @@ subscriptions.retry: {{ $retry.maxRetries }} retries at {{ $retry.intervalSecond
 {{- end }}
 {{- end -}}
 
+{{- define "dapr-app.problems.topics" -}}
+{{- $known := list -}}
+{{- range $service := .root.effectiveServices -}}
+{{- $known = concat $known ($service.publishes | default list) (keys ($service.subscribes | default dict)) -}}
+{{- end -}}
+{{- $known = $known | uniq | sortAlpha -}}
+{{- $there := dict -}}
+{{- range $topic, $name := .root.Values.events.topics }}
+{{- if not (has $topic $known) }}
+events.topics.{{ $topic }}: no service publishes or subscribes to {{ $topic }}. Fix: use one of {{ join ", " $known }}.
+{{- end }}
+{{- end }}
+{{- range $topic := $known }}
+{{- $name := include "dapr-app.topic" (dict "root" $.root "topic" $topic) }}
+{{- if hasKey $there $name }}
+events.topics: {{ get $there $name }} and {{ $topic }} are both {{ $name }} in the broker, where services cannot tell their events apart. Fix: give each a name of its own.
+{{- end }}
+{{- $_ := set $there $name $topic }}
+{{- end }}
+{{- end -}}
+
 {{- define "dapr-app.problems.externalSecrets" -}}
 {{- $external := .root.Values.externalSecrets -}}
 {{- if and (include "dapr-app.present" $external.secrets | fromJson) (not $external.store.name) }}

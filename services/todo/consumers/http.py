@@ -44,7 +44,7 @@ def _offered(subscriptions: Subscriptions, env: SubscribeEnv) -> list[dict[str, 
         return []  # the chart's Subscription objects do it
     dead_letter = {"deadLetterTopic": env.dead_letter_topic} if env.dead_letter_topic else {}
     return [
-        {"pubsubname": env.pubsub_name, "topic": each.topic, "route": each.route, **dead_letter}
+        {"pubsubname": env.pubsub_name, "topic": env.called(each.topic), "route": each.route, **dead_letter}
         for each in subscriptions
     ]
 

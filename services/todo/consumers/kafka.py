@@ -51,7 +51,7 @@ class KafkaConsumer:
         self._servers = settings.kafka_bootstrap_servers
         self._group = settings.kafka_consumer_group
         self._options = client_options(settings, client_id)
-        self._subscriptions = subscriptions
+        self._subscriptions = {settings.called(each.topic): each for each in subscriptions}
         self._inbox = inbox
         self._dead_letters = DeadLetters(settings, client_id)
         self._tries: dict[TopicPartition, tuple[int, int]] = {}
@@ -155,4 +155,4 @@ class KafkaConsumer:
             log.error("cannot consume, the messages wait in Kafka: %s", explain(self._servers, said))
 
     def _topics(self) -> list[str]:
-        return [subscription.topic for subscription in self._subscriptions]
+        return list(self._subscriptions)

@@ -58,7 +58,7 @@ async def _answer(module: str, most: int, *, replay: bool) -> dict[str, Any]:
 async def _letters(settings: ConsumerEnv, topics: list[str], most: int, *, replay: bool) -> dict[str, Any]:
     from todo.dlq.letters import letters
 
-    async with letters(settings, topics) as box:
+    async with letters(settings, [settings.called(topic) for topic in topics]) as box:
         found, more = await box.read(most)
         described = [each.describe() for each in found]
         if replay:

@@ -25,17 +25,19 @@ class DaprPublisher:
         self._client = client
         self._pubsub = env.pubsub_name
         self._raw = env.event_format == "raw"
+        self._called = env.called
         self._service = service
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> Mapping[UUID, str]:
         """Publish a batch: see `todo.events.Publisher`."""
+        there = self._called(topic)
         try:
             if len(messages) == 1:
                 metadata = self._of_call() | self._of(messages[0])
-                await self._client.publish_event(self._pubsub, topic, messages[0].payload, metadata)
+                await self._client.publish_event(self._pubsub, there, messages[0].payload, metadata)
             else:
                 entries = [BulkEntry(str(each.event_id), each.payload, self._of(each)) for each in messages]
-                await self._client.bulk_publish(self._pubsub, topic, entries, self._of_call())
+                await self._client.bulk_publish(self._pubsub, there, entries, self._of_call())
         except BulkPublishError as error:
             if len(error.failed) < len(messages):
                 return {UUID(entry): reason for entry, reason in error.failed.items()}

@@ -36,6 +36,7 @@ class KafkaPublisher:
     def __init__(self, settings: KafkaEnv, client_id: str) -> None:
         self._servers = settings.kafka_bootstrap_servers
         self._options = client_options(settings, client_id)
+        self._called = settings.called
         self._complaints = Complaints()
         self._producer: AIOKafkaProducer | None = None
         # several relays publish at the same time, and only one of them may connect
@@ -95,7 +96,7 @@ class KafkaPublisher:
     async def _send(self, producer: AIOKafkaProducer, topic: str, message: Message) -> None:
         headers = [(tracing.HEADER, message.traceparent.encode())] if message.traceparent else []
         value, key = json.dumps(message.payload).encode(), message.key.encode()
-        await producer.send_and_wait(topic, value, key=key, headers=headers)
+        await producer.send_and_wait(self._called(topic), value, key=key, headers=headers)
 
     async def _disconnect(self) -> None:
         producer, self._producer = self._producer, None
