@@ -72,7 +72,7 @@ class Flow:
 
     Args:
         with_dapr: the services whose events go through a sidecar.
-        replicas: how many processes each service but the backend has.
+        replicas: how many processes each service has.
     """
 
     world: World
@@ -90,11 +90,11 @@ class Flow:
         for name, topic in TOPICS.items():
             if topic:
                 self.topics.skip(f"{self._app_id(name)}-group", topic)
-        for name, topic in TOPICS.items():
+        for name in TOPICS:
             if only and name not in only:
                 continue
             start = self._with_dapr if name in self.with_dapr else self._without_dapr
-            self.parts[name] = [start(name) for _ in range(self.replicas if topic else 1)]
+            self.parts[name] = [start(name) for _ in range(self.replicas)]
 
     def change(self, name: str) -> None:
         """Take a service from Kafka to Dapr or back, as a rolling update does: both are there for a moment."""
@@ -111,9 +111,14 @@ class Flow:
         return self.dapr.app_id
 
     @property
+    def urls(self) -> list[str]:
+        """Where each process of the backend has what Ada may ask for."""
+        return [f"http://127.0.0.1:{part.service.port}/api/ada/" for part in self.parts["backend"]]
+
+    @property
     def url(self) -> str:
-        """Where the backend has what Ada may ask for."""
-        return f"http://127.0.0.1:{self.parts['backend'][0].service.port}/api/ada/"
+        """Where the first one has it."""
+        return self.urls[0]
 
     @property
     def headers(self) -> dict[str, str]:

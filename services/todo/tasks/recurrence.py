@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from dateutil.parser import isoparse
@@ -41,6 +42,13 @@ def check(rule: str, due: datetime, time_zone: str) -> str:
     raise WrongRule(f"{text or 'nothing'} is no recurrence rule (RFC 5545), such as FREQ=WEEKLY;BYDAY=MO")
 
 
+def zone_of(time_zone: str) -> ZoneInfo:
+    """Return a time zone by its IANA name; raises WrongRule."""
+    if time_zone not in _time_zones():
+        raise WrongRule(f"{time_zone} is no time zone, such as Europe/Berlin")
+    return ZoneInfo(time_zone)
+
+
 def following(rule: str, due: datetime, time_zone: str) -> tuple[datetime, str] | None:
     """Return when the next task is due and the rule that it has, or nothing when the rule has ended.
 
@@ -55,9 +63,7 @@ def following(rule: str, due: datetime, time_zone: str) -> tuple[datetime, str] 
     Raises:
         WrongRule: it cannot be followed.
     """
-    if time_zone not in available_timezones():
-        raise WrongRule(f"{time_zone} is no time zone, such as Europe/Berlin")
-    zone = ZoneInfo(time_zone)
+    zone = zone_of(time_zone)
     local = due.astimezone(zone).replace(tzinfo=None)
     if local.year >= LAST_YEAR:
         raise WrongRule(f"a task that recurs is due before the year {LAST_YEAR}")
@@ -92,3 +98,8 @@ def _rule(parts: dict[str, str], local: datetime) -> rrule:
     if not isinstance(found, rrule):
         raise WrongRule(f"{text} is more than one recurrence rule")
     return found
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # which looks through a folder of 600 files each time

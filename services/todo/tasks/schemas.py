@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from todo.events import Line, Priority, TaskId, Text
 
+# as the database gives it back
+Moment = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 Id = Annotated[int, Field(ge=1, lt=2**63)]
 
 
@@ -31,7 +33,7 @@ class NewTask(_Said):
     title: Line
     description: Text | None = None
     priority: Priority | None = None
-    due_date: AwareDatetime | None = None
+    due_date: Moment | None = None
     recurrence_rule: Line | None = Field(default=None, description="of RFC 5545, such as FREQ=WEEKLY;BYDAY=MO")
     time_zone: Line = Field(default="UTC", description="whose days and hours the rule means, such as Europe/Berlin")
     category_id: Id | None = None
@@ -44,7 +46,7 @@ class TaskChange(_Said):
     title: Line | None = None
     description: Text | None = None
     priority: Priority | None = None
-    due_date: AwareDatetime | None = None
+    due_date: Moment | None = None
     recurrence_rule: Line | None = None
     time_zone: Line | None = None
     category_id: Id | None = None
@@ -122,7 +124,7 @@ class Named(_Told):
 class NewReminder(_Said):
     """When a user wants to hear of a task."""
 
-    remind_at: AwareDatetime
+    remind_at: Moment
 
 
 class StoredReminder(_Told):

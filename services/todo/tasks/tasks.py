@@ -14,7 +14,7 @@ from todo.database.models import Category, Tag, Task, TaskTag
 from todo.events import TASK_EVENTS, TASK_RECURRENCE, TaskCompleted, TaskCreated, TaskDeleted, TaskUpdated
 from todo.outbox.box import put
 from todo.tasks.errors import Conflict, Invalid, NotFound
-from todo.tasks.recurrence import WrongRule, check
+from todo.tasks.recurrence import WrongRule, check, zone_of
 from todo.tasks.schemas import ChangedTask, NewTask, StoredTask, TaskChange, TaskFilter, TaskPage
 
 
@@ -61,8 +61,7 @@ async def announce(
     )
     put(session, TASK_EVENTS, event)
     await session.flush()
-    await session.refresh(task)
-    return await _changed(session, task, event.event_id)
+    return ChangedTask(event_id=event.event_id, **_with_tags(task, tuple(sorted(tag_ids))).model_dump())
 
 
 async def read(session: AsyncSession, user: str, task_id: int) -> StoredTask:
@@ -177,8 +176,7 @@ def _conditions(wanted: TaskFilter) -> list[ColumnElement[bool]]:
 def _checked_rule(rule: str | None, due: datetime | None, time_zone: str) -> str | None:
     try:
         if rule is None:
-            # the zone is checked all the same
-            check("FREQ=DAILY", datetime.now(UTC), time_zone)
+            zone_of(time_zone)  # is checked all the same
             return None
         if due is None:
             raise Invalid("recurrence_rule", "a task that recurs needs a due_date")

@@ -8,10 +8,9 @@ from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 import aiohttp
+import pytest
 
 if TYPE_CHECKING:
-    import pytest
-
     from ..application_flow import Flow
     from ..databases import Databases
     from .conftest import Start
@@ -24,10 +23,12 @@ LAST = """\
 SELECT count(*) FILTER (WHERE published_at IS NULL) AS waiting, extract(epoch FROM max(published_at)) AS last
 FROM outbox"""
 MODES = ("direct", "dapr")
+REPLICAS = (1, 2)
 
 
-def test_burst(start: Start, databases: Databases, capsys: pytest.CaptureFixture[str]) -> None:
-    flows = {mode: start(mode, only=("backend",)) for mode in MODES}
+@pytest.mark.parametrize("replicas", REPLICAS)
+def test_burst(replicas: int, start: Start, databases: Databases, capsys: pytest.CaptureFixture[str]) -> None:
+    flows = {mode: start(mode, "backend", replicas=replicas) for mode in MODES}
     for flow in flows.values():
         asyncio.run(burst(flow, WARM_UP))
     found: dict[str, list[tuple[float, list[float]]]] = {mode: [] for mode in MODES}
@@ -36,9 +37,8 @@ def test_burst(start: Start, databases: Databases, capsys: pytest.CaptureFixture
             begun, took = asyncio.run(burst(flow, BURST))
             found[mode].append((acknowledged(databases, flow) - begun, took))
     with capsys.disabled():
-        print(
-            f"\n| {BURST:,} at once | all acknowledged, median of {ROUNDS} | from | to | p50 of a request | p95 | p99 |"
-        )
+        title = f"{BURST:,} at once, {replicas} process{'es' if replicas > 1 else ''}"
+        print(f"\n| {title} | all acknowledged, median of {ROUNDS} | from | to | request p50 | p95 | p99 |")
         print("| --- | --- | --- | --- | --- | --- | --- |")
         for mode, rounds in found.items():
             whole = [seconds for seconds, _ in rounds]
@@ -53,9 +53,10 @@ async def burst(flow: Flow, number: int) -> tuple[float, list[float]]:
     """Create tasks at the same time; return when that began, and how long each request took."""
     took: list[float] = []
 
-    async def create(session: aiohttp.ClientSession, title: str) -> None:
+    async def create(session: aiohttp.ClientSession, index: int) -> None:
         asked = time.monotonic()
-        async with session.post(f"{flow.url}tasks", json={"title": title}) as response:
+        url = f"{flow.urls[index % len(flow.urls)]}tasks"
+        async with session.post(url, json={"title": f"burst {index}"}) as response:
             assert response.status == 201, await response.text()
         took.append(time.monotonic() - asked)
 
@@ -63,7 +64,7 @@ async def burst(flow: Flow, number: int) -> tuple[float, list[float]]:
     timeout = aiohttp.ClientTimeout(total=PATIENCE_SECONDS)
     async with aiohttp.ClientSession(headers=flow.headers, connector=unlimited, timeout=timeout) as session:
         begun = time.time()
-        await asyncio.gather(*(create(session, f"burst {index}") for index in range(number)))
+        await asyncio.gather(*(create(session, index) for index in range(number)))
     return begun, took
 
 

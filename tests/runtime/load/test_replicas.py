@@ -38,7 +38,7 @@ def test_replicas_that_are_replaced_lose_nothing(mode: str, start: Start, databa
         work.wait_for(0.3)
         begun = time.monotonic()
         replace_one_by_one(flow)
-        print(f"{mode}: {1 + 3 * REPLICAS} processes replaced in {time.monotonic() - begun:.1f} s, ", end="")
+        print(f"{mode}: {4 * REPLICAS} processes replaced in {time.monotonic() - begun:.1f} s, ", end="")
         work.finish()
         working.result()
     settled = ledger.settle(SETTLE_SECONDS)
