@@ -105,6 +105,12 @@ bench-burst: $(READY) ## Measure a thousand tasks created at the same time, dire
 	@$(TOOLCHAIN) build kafka dapr
 	$(BIN)/pytest -q -s tests/runtime/load/bench_burst.py
 
+.PHONY: bench-dapr-client
+bench-dapr-client: $(READY) ## Measure the services' client of the sidecar beside Dapr's own SDK, with the same daprd (root)
+	@$(TOOLCHAIN) build kafka dapr
+	@$(BIN)/uv run --no-project --quiet --isolated --with dapr==1.19.0 \
+	  sh -c 'SDK_PYTHON="$$(command -v python)" $(CURDIR)/$(BIN)/pytest -q -s tests/runtime/load/bench_dapr_client.py'
+
 .PHONY: truth
 truth: setup ## Give the examples of the linter's rules to the real daprd and injector, and write docs/truth.md (root)
 	$(BIN)/pytest -q tests/runtime/truth/test_truth.py --truth

@@ -38,7 +38,7 @@ ELSEWHERE = {
 MADE = "kubectl create namespace todo-phasev"
 MINE = "my-values.yaml"
 # the reader's own cluster, not the embedded node
-OWN = re.compile(rf"helm |kubectl |\.venv/bin/todoctl (?:plan|migrate|rollback)|.*{MINE}")
+OWN = re.compile(rf"helm |kubectl |\.venv/bin/todoctl (?:plan|migrate|rollback|dlq)|.*{MINE}")
 README = (REPOSITORY / "README.md").read_text()
 
 
