@@ -118,7 +118,11 @@ truth: setup ## Give the examples of the linter's rules to the real daprd and in
 
 .PHONY: test-cluster
 test-cluster: setup ## Install, test pods and faults on the embedded node (root)
-	$(BIN)/pytest tests/cluster -m "not keda"
+	$(BIN)/pytest tests/cluster -m "not keda and not soak"
+
+.PHONY: soak
+soak: setup ## Take a release through every phase and back, five times, while users work, and count (root)
+	$(BIN)/pytest -s tests/cluster/test_ledger.py -m soak
 
 .PHONY: test-keda
 test-keda: setup ## Scale on the lag of a consumer group with KEDA, which takes 10 minutes to build (root)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,7 @@ from node import daprd, smtp
 from toolchain import locate
 
 from ..application_flow import TOPICS, Flow
+from .ledger import Ledger
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ..services import Services
     from ..topics import Topics
     from ..world import World
+    from .work import Work
 
 MODES = {"dapr": frozenset(TOPICS), "direct": frozenset[str]()}
 # a task, its reminder, the sent reminder; a task, its completion on two topics, the one after it
@@ -97,6 +99,15 @@ def start(
         return flow
 
     return begin
+
+
+def books(flow: Flow, databases: Databases, work: Work) -> Ledger:
+    """Return the ledger of a flow."""
+
+    def rows(query: str) -> list[Any]:
+        return databases.query(flow.services.database, query)
+
+    return Ledger(work, "ada", rows, lambda: [str(email["Subject"]) for email in flow.post.messages()])
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
 
 if TYPE_CHECKING:
-    from ..application_flow import Flow
-    from ..databases import Databases
     from .work import Work
 
 CONSUMERS = {
@@ -20,16 +19,20 @@ CONSUMERS = {
     "email-delivery-service": TASK_REMINDERS,
 }
 POLL_SECONDS = 0.5
-PUBLISHED = "SELECT topic, count(*) FROM outbox GROUP BY topic"
-WAITING = "SELECT count(*) FROM outbox WHERE published_at IS NULL"
-PENDING = "SELECT count(*) FROM reminders WHERE sent_at IS NULL"
+PUBLISHED = "SELECT topic, count(*) FROM outbox WHERE payload->>'user_id' = '{user}' GROUP BY topic"
+WAITING = "SELECT count(*) FROM outbox WHERE published_at IS NULL AND payload->>'user_id' = '{user}'"
+PENDING = "SELECT count(*) FROM reminders WHERE sent_at IS NULL AND user_id = '{user}'"
 LOST = """\
 SELECT count(*) FROM outbox LEFT JOIN processed_events ON processed_events.event_id = outbox.event_id
-AND processed_events.consumer = '{consumer}' WHERE outbox.topic = '{topic}' AND processed_events.event_id IS NULL"""
-NEXT = "SELECT count(*), count(DISTINCT follows) AS followed FROM tasks WHERE follows IS NOT NULL"
+AND processed_events.consumer = '{consumer}'
+WHERE outbox.topic = '{topic}' AND processed_events.event_id IS NULL AND payload->>'user_id' = '{user}'"""
+NEXT = """\
+SELECT count(*), count(DISTINCT follows) AS followed FROM tasks WHERE follows IS NOT NULL AND user_id = '{user}'"""
 ORDER = """\
 SELECT count(*) FROM received_events AS late JOIN received_events AS early USING (consumer, task_id)
-WHERE late.event_type = 'task.created' AND early.id < late.id"""
+WHERE late.event_type = 'task.created' AND early.id < late.id AND late.user_id = '{user}'"""
+
+Rows = Callable[[str], Sequence[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,16 @@ class Ledger:
     """The books of one run.
 
     Args:
-        flow: the application.
-        databases: where its database is.
         work: the load, which has ended.
+        user: whose it was.
+        rows: what the application's database answers to a query.
+        subjects: of the emails that were sent.
     """
 
-    flow: Flow
-    databases: Databases
     work: Work
+    user: str
+    rows: Rows
+    subjects: Callable[[], Iterable[str]]
 
     def settle(self, within_seconds: float) -> float:
         """Wait until nothing is under way any more, and return how many seconds that took."""
@@ -62,7 +67,7 @@ class Ledger:
             "tasks that nothing follows": self.work.done - self._count(NEXT),
         }
         for consumer, topic in CONSUMERS.items():
-            counts[f"events unknown to {consumer}"] = self._count(LOST.format(consumer=consumer, topic=topic))
+            counts[f"events unknown to {consumer}"] = self._count(LOST, consumer=consumer, topic=topic)
         return {name: count for name, count in counts.items() if count}
 
     def check(self) -> dict[str, int]:
@@ -70,18 +75,16 @@ class Ledger:
         assert self.open_ends() == {}
         (row,) = self._rows(NEXT)
         assert (row["count"], row["followed"]) == (self.work.done, self.work.done), "next tasks, each of another"
-        subjects = Counter(str(email["Subject"]) for email in self.flow.post.messages())
-        told = f"Due: {self.flow.name} told "
-        wanted = {f"{told}{number}": 1 for number in range(self.work.done)}
-        mine = {subject: count for subject, count in subjects.items() if subject.startswith(told)}
+        told = f"Due: {self.work.place.name} told "
+        mine = Counter(subject for subject in self.subjects() if subject.startswith(told))
         assert {subject: count for subject, count in mine.items() if count > 1} == {}, "emails that were sent again"
-        assert mine == wanted
+        assert mine == {f"{told}{number}": 1 for number in range(self.work.done)}
         assert self._count(ORDER) == 0, "tasks that something happened to before they were there"
         return {str(row["topic"]): int(row["count"]) for row in self._rows(PUBLISHED)}
 
-    def _count(self, query: str) -> int:
-        (row,) = self._rows(query)
+    def _count(self, query: str, **more: str) -> int:
+        (row,) = self._rows(query, **more)
         return int(row["count"])
 
-    def _rows(self, query: str) -> list[dict[str, Any]]:
-        return list(self.databases.query(self.flow.services.database, query))
+    def _rows(self, query: str, **more: str) -> Sequence[Mapping[str, Any]]:
+        return self.rows(query.format(user=self.user, **more))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..application_flow import TOPICS
-from .ledger import Ledger
+from .conftest import books
 from .work import Work
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_services_change_their_transport_under_load(
 ) -> None:
     flow = start("direct")
     work = Work(flow, rounds)
-    ledger = Ledger(flow, databases, work)
+    ledger = books(flow, databases, work)
     names = ORDERS[order]
     steps = [*names, *names]  # there, and back
     with ThreadPoolExecutor(1) as pool:

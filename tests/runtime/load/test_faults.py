@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .ledger import Ledger
+from .conftest import books
 from .work import Work
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(
 ) -> None:
     flow = start(mode)
     work = Work(flow, rounds)
-    ledger = Ledger(flow, databases, work)
+    ledger = books(flow, databases, work)
     with ThreadPoolExecutor(1) as pool:
         working = work.start(pool)
         work.wait_for(0.3)

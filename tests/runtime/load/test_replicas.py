@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .ledger import CONSUMERS, Ledger
+from .conftest import books
+from .ledger import CONSUMERS
 from .work import Work
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def replace_one_by_one(flow: Flow) -> None:
 def test_replicas_that_are_replaced_lose_nothing(mode: str, start: Start, databases: Databases, rounds: int) -> None:
     flow = start(mode, replicas=REPLICAS)
     work = Work(flow, rounds)
-    ledger = Ledger(flow, databases, work)
+    ledger = books(flow, databases, work)
     with ThreadPoolExecutor(1) as pool:
         working = work.start(pool)
         work.wait_for(0.3)
@@ -53,7 +54,7 @@ def test_the_partitions_of_a_topic_are_shared(mode: str, start: Start, databases
     with ThreadPoolExecutor(1) as pool:
         work.finish()
         work.start(pool).result()
-    ledger = Ledger(flow, databases, work)
+    ledger = books(flow, databases, work)
     ledger.settle(SETTLE_SECONDS)
     ledger.check()
     shares = {

@@ -11,13 +11,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import count, takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from uuid import uuid4
 
 import aiohttp
 
-if TYPE_CHECKING:
-    from ..application_flow import Flow
+
+class Place(Protocol):
+    """Where one user's tasks are."""
+
+    @property
+    def url(self) -> str:
+        """Of the backend, for this user."""
+        ...
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What makes a request this user's."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What nobody else calls tasks."""
+        ...
+
 
 PATIENCE_SECONDS = 120
 AT_ONCE = 16
@@ -28,13 +45,13 @@ class Work:
     """A load of rounds: in each, one task gets a reminder that is due, and one that recurs is completed.
 
     Args:
-        flow: the application.
+        place: whom it asks.
         rounds: how many, at the least.
         enough: set, it ends after these rounds; else it goes on until this is set.
         at_once: how many rounds are under way at the same time.
     """
 
-    flow: Flow
+    place: Place
     rounds: int
     enough: threading.Event = field(default_factory=threading.Event)
     at_once: int = AT_ONCE
@@ -44,7 +61,11 @@ class Work:
 
     def start(self, pool: ThreadPoolExecutor) -> Any:
         """Do all rounds in the background; the future ends with them."""
-        return pool.submit(lambda: asyncio.run(self._run()))
+        return pool.submit(self.run)
+
+    def run(self) -> None:
+        """Do all rounds in this thread."""
+        asyncio.run(self._run())
 
     def finish(self) -> None:
         """End after the rounds that are wanted."""
@@ -59,7 +80,7 @@ class Work:
 
     async def _run(self) -> None:
         begun, waiting = time.monotonic(), self._numbers()
-        async with aiohttp.ClientSession(headers=self.flow.headers) as session, asyncio.TaskGroup() as group:
+        async with aiohttp.ClientSession(headers=self.place.headers) as session, asyncio.TaskGroup() as group:
             for _ in range(self.at_once):
                 group.create_task(self._rounds(session, waiting))
         self.seconds = time.monotonic() - begun
@@ -71,12 +92,12 @@ class Work:
         for number in waiting:
             due = datetime.now(UTC) + timedelta(hours=1)
             told = await self._create(
-                session, {"title": f"{self.flow.name} told {number}", "due_date": due.isoformat()}
+                session, {"title": f"{self.place.name} told {number}", "due_date": due.isoformat()}
             )
             moment = {"remind_at": datetime.now(UTC).isoformat()}
             await self._ask(session, f"tasks/{told}/reminders", moment, done_already="has a reminder")
             rule = {"recurrence_rule": "FREQ=DAILY;COUNT=2", "due_date": due.isoformat()}
-            again = await self._create(session, {"title": f"{self.flow.name} again {number}", **rule})
+            again = await self._create(session, {"title": f"{self.place.name} again {number}", **rule})
             await self._ask(session, f"tasks/{again}/complete", None, done_already="is complete already")
             self.done += 1
 
@@ -96,7 +117,7 @@ class Work:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                async with session.post(self.flow.url + path, json=content, headers=headers) as response:
+                async with session.post(self.place.url + path, json=content, headers=headers) as response:
                     answer = dict(await response.json(content_type=None))
             except (aiohttp.ClientError, TimeoutError) as error:
                 problem = repr(error)
