@@ -96,9 +96,9 @@ test-runtime: $(READY) ## The builder, and what the real daprd, Kafka and Postgr
 	$(BIN)/pytest tests/tools tests/runtime -m "not faults"
 
 .PHONY: faults
-faults: $(READY) ## Break every part while CASES=10000 events flow, with Dapr and without, and count (root)
+faults: $(READY) ## Break, replace and change every part while CASES=10000 events flow, with Dapr and without, and count (root)
 	@$(TOOLCHAIN) build kafka dapr
-	$(BIN)/pytest -s tests/runtime/load/test_faults.py --cases $(CASES)
+	$(BIN)/pytest -s tests/runtime/load --cases $(CASES)
 
 .PHONY: bench-burst
 bench-burst: $(READY) ## Measure a thousand tasks created at the same time, directly to Kafka and through Dapr (root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.message import Message
@@ -17,13 +17,14 @@ from todo import auth
 from todo.events import TASK_EVENTS, TASK_RECURRENCE, TASK_REMINDERS
 
 from .launch import Port
-from .manifests import pubsub, retries, secrets, statestore
+from .manifests import PUBSUB, pubsub, retries, secrets, statestore, subscription
 from .services import JWT_SECRET, free_port
 
 if TYPE_CHECKING:
     from node import daprd, smtp
 
     from .launch import Dapr, Launcher
+    from .manifests import Manifest
     from .services import Running, Services
     from .topics import Topics
     from .world import World
@@ -34,6 +35,8 @@ TOPICS = {
     "email-delivery-service": TASK_REMINDERS,
     "recurring-task-service": TASK_RECURRENCE,
 }
+ROUTES = {TASK_EVENTS: "/events/task", TASK_REMINDERS: "/events/reminder", TASK_RECURRENCE: "/events/recurrence"}
+RETRIES = {"policy": "constant", "duration": "1s", "maxRetries": 3}
 WITHIN_SECONDS = 40
 
 
@@ -55,10 +58,10 @@ class Part:
         self.service = self.begin()
 
     def stop(self) -> None:
-        """Ask the process to end, then its sidecar, as a kubelet does."""
-        assert self.service.process.stop() == 0
+        """Ask the sidecar to end, which finishes what it has begun to deliver, and then the process."""
         if self.sidecar:
             self.sidecar.sidecar.process.stop()
+        assert self.service.process.stop() == 0
 
     def replace(self) -> None:
         """Ask the process to end, and start the next one."""
@@ -73,6 +76,9 @@ class Flow:
     Args:
         with_dapr: the services whose events go through a sidecar.
         replicas: how many processes each service has.
+        broker: the pub/sub component that services publish to and read from.
+        leaving: another one, from which they read what is still there.
+        brokers: components beside that of Kafka.
     """
 
     world: World
@@ -83,6 +89,9 @@ class Flow:
     post: smtp.Server
     with_dapr: frozenset[str]
     replicas: int = 1
+    broker: str = PUBSUB
+    leaving: str = ""
+    brokers: Sequence[Manifest] = ()
     parts: dict[str, list[Part]] = field(default_factory=dict)
 
     def start(self, *only: str) -> None:
@@ -97,9 +106,13 @@ class Flow:
             self.parts[name] = [start(name) for _ in range(self.replicas)]
 
     def change(self, name: str) -> None:
-        """Take a service from Kafka to Dapr or back, as a rolling update does: both are there for a moment."""
-        before = self.parts[name]
+        """Take a service from Kafka to Dapr or back."""
         self.with_dapr ^= {name}
+        self.roll(name)
+
+    def roll(self, name: str) -> None:
+        """Start a service as it should be now, and end what was there, as a rolling update does."""
+        before = self.parts[name]
         start = self._with_dapr if name in self.with_dapr else self._without_dapr
         self.parts[name] = [start(name) for _ in before]
         for part in before:
@@ -153,18 +166,27 @@ class Flow:
         }
         sidecar = self.dapr.start(
             pubsub(self.world),
+            *self.brokers,
+            *self._left(name),
             statestore(self.world),
-            retries({"policy": "constant", "duration": "1s", "maxRetries": 3}),
+            retries(RETRIES, PUBSUB, *(each["metadata"]["name"] for each in self.brokers)),
             app_id=self._app_id(name),
             application=Port(port),
             secrets=secrets(self.world) | {"smtp-secrets": mail},
             scheduler=self.scheduler,
         )
         http_port = str(sidecar.sidecar.http_port)
-        begin = partial(self.services.start, name, port=port, DAPR_HTTP_PORT=http_port, USE_JOBS="true")
+        environment = {"DAPR_HTTP_PORT": http_port, "USE_JOBS": "true", "PUBSUB_NAME": self.broker}
+        begin = partial(self.services.start, name, port=port, **environment)
         part = Part(begin, begin(), sidecar)
         sidecar.ready_with_application()
         return part
+
+    def _left(self, name: str) -> list[Manifest]:
+        topic = TOPICS[name]
+        if not (topic and self.leaving):
+            return []
+        return [subscription(topic, ROUTES[topic], pubsubname=self.leaving)]
 
     def _without_dapr(self, name: str) -> Part:
         mail = {

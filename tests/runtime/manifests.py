@@ -95,15 +95,15 @@ def subscription(topic: str, route: str, **spec: object) -> Manifest:
     }
 
 
-def retries(policy: Mapping[str, object]) -> Manifest:
-    """A Resiliency object with a policy of retries for what the pub/sub component delivers."""
+def retries(policy: Mapping[str, object], *pubsubs: str) -> Manifest:
+    """A Resiliency object with a policy of retries for what the pub/sub components deliver."""
     return {
         "apiVersion": "dapr.io/v1alpha1",
         "kind": "Resiliency",
         "metadata": {"name": "deliveries"},
         "spec": {
             "policies": {"retries": {"deliveries": dict(policy)}},
-            "targets": {"components": {PUBSUB: {"inbound": {"retry": "deliveries"}}}},
+            "targets": {"components": {name: {"inbound": {"retry": "deliveries"}} for name in pubsubs or (PUBSUB,)}},
         },
     }
 
