@@ -29,6 +29,7 @@ def replace_one_by_one(flow: Flow) -> None:
             part.replace()
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("mode", ["dapr", "direct"])
 def test_replicas_that_are_replaced_lose_nothing(mode: str, start: Start, databases: Databases, rounds: int) -> None:
     flow = start(mode, replicas=REPLICAS)
