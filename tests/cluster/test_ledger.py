@@ -23,20 +23,14 @@ from pydantic import SecretStr
 
 from node import layout, netns, record
 from todo import auth
+from todoctl.migration.phases import read
+from toolchain.paths import REPOSITORY
 
 from ..runtime.load.ledger import Ledger
 from ..runtime.load.work import Work
 from .commands import Cluster
 
-PHASES = (
-    "0-direct-kafka",
-    "1-components",
-    "2-sidecars",
-    "3-publishers",
-    "4-consumers",
-    "5-jobs",
-    "6-cloudevents",
-)
+PHASES = read(str(REPOSITORY)).names
 AT_ONCE = 3
 SETTLE_SECONDS = 180
 Answer = TypeVar("Answer")
