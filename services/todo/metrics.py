@@ -23,3 +23,4 @@ HANDLE_DELAY = Histogram(
 )
 WAITING = Gauge("todo_outbox_waiting", "Events in the outbox that the broker does not have yet", ["topic"])
 OLDEST = Gauge("todo_outbox_oldest_seconds", "The age of the oldest of them", ["topic"])
+LAG = Gauge("todo_consumer_lag", "Events behind the last one that a process without Dapr has handled", ["topic"])

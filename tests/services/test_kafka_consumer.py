@@ -7,6 +7,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+import prometheus_client
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaConnectionError
@@ -65,6 +66,12 @@ class FakeAiokafka:
                 batches[source] = records
                 self.positions[source] = len(log)
         return batches
+
+    def assignment(self) -> set[TopicPartition]:
+        return set(self.logs) - self.revoked
+
+    def highwater(self, source: TopicPartition) -> int:
+        return len(self.logs[source])
 
     def seek(self, source: TopicPartition, offset: int) -> None:
         if source in self.revoked:
@@ -224,3 +231,20 @@ async def test_a_message_that_cannot_be_put_aside_is_read_again(monkeypatch: pyt
     monkeypatch.setattr(harness.consumer, "_report", lambda _said: begin())
     await harness.run_until_committed({ONE: 1})
     assert harness.dead_letters.kept == [(b"a", "of the script")]
+
+
+async def test_what_waits_behind_a_message_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    broker = FakeAiokafka({ONE: [b"a", b"b", b"c"], TWO: [b"d"]})
+    harness = Harness(monkeypatch, broker, FakeInbox(Status.SUCCESS, *[Outcome(Status.RETRY, away=True)] * 10_000))
+    stopping = asyncio.Event()
+    task = asyncio.create_task(harness.consumer.run(stopping))
+    # one of four is dealt with, and the first of each partition of the others is tried again and again
+    await until(lambda: lag() == 3 or task.done(), "the lag is told")
+    stopping.set()
+    await task
+    await Harness(monkeypatch, broker, FakeInbox()).run_until_committed({ONE: 3, TWO: 1})
+    assert lag() == 0
+
+
+def lag() -> float | None:
+    return prometheus_client.REGISTRY.get_sample_value("todo_consumer_lag", {"topic": TASK_EVENTS})

@@ -21,6 +21,7 @@ from todo.consumers.dead_letters import DeadLetters
 from todo.consumers.inbox import Inbox, Status
 from todo.consumers.registry import Subscriptions, Transport
 from todo.kafka import Complaints, client_options, explain
+from todo.metrics import LAG
 from todo.settings import ConsumerEnv
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class KafkaConsumer:
         self._inbox = inbox
         self._dead_letters = DeadLetters(settings, client_id)
         self._tries: dict[TopicPartition, tuple[int, int]] = {}
+        self._read: dict[TopicPartition, int] = {}
         self._complaints = Complaints()
         self._reported = -REPORT_SECONDS
 
@@ -99,6 +101,7 @@ class KafkaConsumer:
                 backoff.reset()
             else:
                 await pause(backoff.next(), stopping)
+            self._measure(consumer)
             said = self._complaints.take()
             troubled = troubled + 1 if said and not batches else 0
             if troubled > TOLERATED_ROUNDS:
@@ -112,8 +115,9 @@ class KafkaConsumer:
                 if not await self._handled(source, message):
                     failed = True
                     self._rewind(consumer, source, message.offset)
+                    self._read[source] = message.offset
                     break
-                done[source] = message.offset + 1
+                self._read[source] = done[source] = message.offset + 1
         await self._commit(consumer, done)
         return not failed
 
@@ -130,6 +134,15 @@ class KafkaConsumer:
             await self._dead_letters.bury(message, outcome.reason)
         self._tries.pop(source, None)
         return True
+
+    def _measure(self, consumer: AIOKafkaConsumer) -> None:
+        lag = dict.fromkeys(self._subscriptions, 0)
+        for source in consumer.assignment():
+            end, read = consumer.highwater(source), self._read.get(source)
+            if end is not None and read is not None:
+                lag[source.topic] += max(0, end - read)
+        for topic, behind in lag.items():
+            LAG.labels(self._subscriptions[topic].topic).set(behind)
 
     def _tried(self, source: TopicPartition, offset: int) -> int:
         before, tries = self._tries.get(source, (offset, 0))
