@@ -39,6 +39,9 @@ MADE = "kubectl create namespace todo-phasev"
 MINE = "my-values.yaml"
 # the reader's own cluster, not the embedded node
 OWN = re.compile(rf"helm |kubectl |\.venv/bin/todoctl (?:plan|migrate|rollback|dlq)|.*{MINE}")
+# pods that leave have no sidecar yet, and kubectl may take one of them for the Deployment's
+BACKENDS = f"kubectl -n {layout.NAMESPACE} get pods -l app.kubernetes.io/component=backend --no-headers"
+ALONE = f"until [ $({BACKENDS} | wc -l) = 1 ]; do sleep 1; done"
 README = (REPOSITORY / "README.md").read_text()
 
 
@@ -90,7 +93,7 @@ def test_a_cluster_of_your_own(cluster: Cluster, tmp_path: Path) -> None:
     commands[commands.index(MADE)] += " --dry-run=client"
     # with sidecars again, and before everything goes
     back = next(number for number, command in enumerate(commands) if command.startswith("helm rollback"))
-    commands[back + 1 : back + 1] = commands_in_tables()
+    commands[back + 1 : back + 1] = [ALONE, *commands_in_tables()]
     said = run(
         [command.replace(MINE, str(mine)) for command in commands], within=600, KUBECONFIG=str(cluster.kubeconfig)
     )
