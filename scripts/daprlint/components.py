@@ -9,6 +9,9 @@ from daprlint.catalogue import Catalogue, Field, Type
 from daprlint.document import Node
 from daprlint.resources import Resource
 
+# the store that every sidecar in a cluster has
+BUILT_IN_STORE = "kubernetes"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -31,10 +34,14 @@ class Entry:
     env: Node | None
 
     @property
+    def has_value(self) -> bool:
+        """Whether it has a literal value that is not empty."""
+        return self.value is not None and not (self.value.is_scalar and self.value.value in (None, ""))
+
+    @property
     def has_source(self) -> bool:
         """Whether the field gets anything: a secret, a variable, or a value that is not empty."""
-        empty = self.value is None or (self.value.is_scalar and self.value.value in (None, ""))
-        return bool(self.secret or self.env) or not empty
+        return bool(self.secret or self.env) or self.has_value
 
     @property
     def literal(self) -> str | None:
@@ -53,6 +60,11 @@ class Component(Resource):
     """
 
     catalogue: Catalogue
+
+    @functools.cached_property
+    def secret_store(self) -> str:
+        """Return the name of the store that its secrets come from."""
+        return self.document.root.text_at("auth", "secretStore") or BUILT_IN_STORE
 
     @functools.cached_property
     def type_node(self) -> Node | None:

@@ -43,6 +43,11 @@ def is_leaving(pod: Json) -> bool:
     return bool(mapping(pod, "metadata").get("deletionTimestamp"))
 
 
+def serves(pod: Json) -> bool:
+    """Whether the pod is ready and stays."""
+    return is_ready(pod) and not is_leaving(pod)
+
+
 def statuses(pod: Json) -> list[Json]:
     """Return the status of every container, init containers first."""
     return sequence(pod, "status", "initContainerStatuses") + sequence(pod, "status", "containerStatuses")

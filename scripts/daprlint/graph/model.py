@@ -70,7 +70,7 @@ def _links(release: Release) -> Iterator[Link]:
                 yield from _scoped_topics(component, item, apps[app_id])
         for entry in component.entries:
             if entry.secret and (name := entry.secret.text_at("name")):
-                store = component.document.root.text_at("auth", "secretStore") or "kubernetes"
+                store = component.secret_store
                 yield Link(item, Item("secret", name, f"in {store}"), "reads")
     for subscription in release.subscriptions:
         broker = subscription.pubsub and visible(release.components, subscription.pubsub.text, subscription.namespace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daprlint.components import BUILT_IN_STORE
 from daprlint.configuration import SYSTEM
 from daprlint.document import Node
 from daprlint.finding import Finding, Severity
@@ -15,7 +16,6 @@ from daprlint.spelling import nearest
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "*")
 ACTIONS = ("allow", "deny")
 PROTOCOLS = ("http", "grpc")
-BUILT_IN_STORE = "kubernetes"
 _NEEDED = ("appId", "trustDomain", "namespace")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from daprlint.components import Component, Entry
+from daprlint.components import BUILT_IN_STORE, Component, Entry
 from daprlint.finding import Finding, Severity
 from daprlint.release import Release, named
 from daprlint.resources import same_namespace
 from daprlint.rule import rule
 from daprlint.spelling import nearest
 
-BUILT_IN_STORE = "kubernetes"
 # these fields are sensitive for the password that may be in them
 _ADDRESSES = frozenset(("connectionstring", "url", "host", "endpoint", "natsurl"))
 _CREDENTIALS = re.compile(
@@ -88,7 +87,7 @@ def missing_secret(release: Release) -> Iterator[Finding]:
           password: c2VjcmV0
     """
     for component in release.components:
-        if component.document.root.text_at("auth", "secretStore") not in ("", BUILT_IN_STORE):
+        if component.secret_store != BUILT_IN_STORE:
             continue
         for entry in component.entries:
             name = entry.secret.get("name") if entry.secret else None

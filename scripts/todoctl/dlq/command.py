@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from todoctl import options
@@ -36,7 +36,11 @@ def register(commands: Commands) -> None:
     options.add_dry_run(replaying)
     for each in (reading, replaying):
         each.add_argument(
-            "--most", type=_count, default=MOST, metavar="N", help="letters of each service (default: %(default)s)"
+            "--most",
+            type=options.count,
+            default=MOST,
+            metavar="N",
+            help="letters of each service (default: %(default)s)",
         )
         options.add_cluster(each)
     reading.set_defaults(run=run, replay=False)
@@ -55,9 +59,3 @@ def run(arguments: Namespace) -> int:
     if arguments.replay and not arguments.dry_run:
         return replayed(cluster, found[0], arguments.most, screen)
     return listed(cluster, found, arguments.most, screen)
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise ArgumentTypeError(f"{text} is not a number above 0")
-    return int(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from todoctl.cluster import Cluster, Json
@@ -13,7 +13,7 @@ from todoctl.install.rollout import snapshot
 from todoctl.manifests import application, load, name, sequence
 from todoctl.output import BAD, Row, Screen
 from todoctl.podexec import tell
-from todoctl.pods import is_leaving, is_ready
+from todoctl.pods import serves
 
 TOPIC = "DEAD_LETTER_TOPIC"
 HEAD = Row(("letter", "when", "event", "of task", "reason"))
@@ -52,9 +52,9 @@ def mailboxes(cluster: Cluster, helm: Helm, wanted: str) -> list[Mailbox]:
         raise TodoctlError(missing.what, where=str(target), fix=fix) from missing
     names = frozenset(name(each) for each in manifests if each["kind"] == "Deployment")
     found = [
-        Mailbox(state.service, next((pod for pod in state.pods if is_ready(pod) and not is_leaving(pod)), None))
+        Mailbox(state.service, next(filter(serves, state.pods), None))
         for state in snapshot(cluster, names)
-        if any(entry["name"] == TOPIC for entry in _environment(state.deployment))
+        if any(entry["name"] == TOPIC for entry in sequence(application(state.deployment["spec"]["template"]), "env"))
     ]
     known = [each.service for each in found]
     if wanted and wanted not in known:
@@ -118,7 +118,3 @@ def _row(letter: Json) -> Row:
 
 def _amount(number: int) -> str:
     return f"{number or 'no'} dead letter{'' if number == 1 else 's'}"
-
-
-def _environment(deployment: Json) -> Iterator[Json]:
-    yield from sequence(application(deployment["spec"]["template"]), "env")

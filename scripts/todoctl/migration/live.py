@@ -10,7 +10,7 @@ from todoctl.cluster import Cluster, Json
 from todoctl.install.rollout import State, snapshot
 from todoctl.manifests import application, name, sequence, wants_sidecar
 from todoctl.migration.inside import Inside, ask
-from todoctl.pods import is_leaving, is_ready
+from todoctl.pods import serves
 
 GROUP = "KAFKA_CONSUMER_GROUP"
 SWITCH = "USE_DAPR"
@@ -78,7 +78,7 @@ def look(cluster: Cluster, manifests: Iterable[Json], *, most: int | None = None
     """
     names = frozenset(name(manifest) for manifest in manifests if manifest["kind"] == "Deployment")
     states = snapshot(cluster, names)
-    pods = [[pod for pod in state.pods if is_ready(pod) and not is_leaving(pod)][:most] for state in states]
+    pods = [[pod for pod in state.pods if serves(pod)][:most] for state in states]
     with ThreadPoolExecutor() as pool:
         answers = [[pool.submit(ask, cluster, pod) for pod in each] for each in pods]
         return [

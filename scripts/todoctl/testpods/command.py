@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError, Namespace
+from argparse import Namespace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
     options.add_timeout(parser, TIMEOUT_SECONDS, "seconds that one test may take")
     options.add_dry_run(parser)
     parser.add_argument(
-        "--parallel", type=_count, default=PARALLEL, metavar="N", help="tests at a time (default: %(default)s)"
+        "--parallel", type=options.count, default=PARALLEL, metavar="N", help="tests at a time (default: %(default)s)"
     )
     parser.add_argument(
         "--output",
@@ -94,9 +94,3 @@ def _run(arguments: Namespace, cluster: Cluster, jobs: list[TestJob], screen: Sc
     where = f"   logs: {kept[0] if len(kept) == 1 else folder}" if kept else ""
     screen.say(f"{report.summary(results, seconds)}{where}   junit: {output / 'junit.xml'}")
     return errors.OK if not kept and all(result.ok for result in results) else errors.FAILED
-
-
-def _count(text: str) -> int:
-    if int(text) < 1:
-        raise ArgumentTypeError(f"{text} is less than 1")
-    return int(text)
