@@ -8,9 +8,8 @@ import json
 import mailbox
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -32,7 +31,6 @@ from .commands import Cluster
 
 PHASES = read(str(REPOSITORY)).names
 AT_ONCE = 3
-SETTLE_SECONDS = 180
 Answer = TypeVar("Answer")
 
 
@@ -90,20 +88,6 @@ def rows(node: Node, known: dict[str, str], query: str) -> list[Any]:
     return node.run(lambda: asyncio.run(ask()))
 
 
-@contextmanager
-def load(node: Node, place: Place) -> Iterator[Work]:
-    """Do the work of users until the block ends, and wait until all of it is done."""
-    work = Work(place, rounds=1, at_once=AT_ONCE)
-    with ThreadPoolExecutor(1) as pool:
-        working = pool.submit(lambda: node.run(work.run))
-        try:
-            work.wait_for(1)
-            yield work
-        finally:
-            work.finish()
-        working.result()
-
-
 def to(cluster: Cluster, namespace: str, phase: str) -> float:
     begun = time.monotonic()
     done = cluster.install(namespace, "-f", f"values/migration/{phase}.yaml")
@@ -119,14 +103,16 @@ def test_through_every_phase_and_back(cluster: Cluster, namespace: str, turns: i
     token = auth.issue(SecretStr(known["JWT_SECRET"]), user, timedelta(hours=2))
     place = Place(f"http://{address}:8000/api/{user}/", {"Authorization": f"Bearer {token}"}, user)
     steps = [*PHASES[1:], *reversed(PHASES[:-1])] * turns
-    with load(node, place) as work:
+    work = Work(place, rounds=1, at_once=AT_ONCE)
+    with work.under_way(node.run):
+        work.wait_for(1)
         for phase in steps:
             seconds = to(cluster, namespace, phase)
             print(f"{phase}: {seconds:.1f} s, {work.done} rounds")
         restart(cluster, namespace)
     box = mailbox.Maildir(layout.STATE / "smtp" / "mail")
     ledger = Ledger(work, user, lambda query: rows(node, known, query), lambda: [str(each["Subject"]) for each in box])
-    settled = ledger.settle(SETTLE_SECONDS)
+    settled = ledger.settle()
     published = ledger.check()
     ways = rows(node, known, f"SELECT DISTINCT transport FROM received_events WHERE user_id = '{user}'")  # noqa: S608
     assert {row["transport"] for row in ways} == {"dapr", "kafka"}

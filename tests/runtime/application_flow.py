@@ -98,7 +98,7 @@ class Flow:
         """Start the services, or only some of them."""
         for name, topic in TOPICS.items():
             if topic:
-                self.topics.skip(f"{self._app_id(name)}-group", topic)
+                self.topics.skip(self._group(name), topic)
         for name in TOPICS:
             if only and name not in only:
                 continue
@@ -196,10 +196,23 @@ class Flow:
             "SMTP_PASSWORD": self.post.password,
             "SMTP_CA_CERT": self.world.ca.read_text(),
         }
-        group = {"KAFKA_CONSUMER_GROUP": f"{self._app_id(name)}-group"}
+        group = {"KAFKA_CONSUMER_GROUP": self._group(name)}
         environment = self.services.without_dapr() | group | mail
         begin = partial(self.services.start, name, port=free_port(), **environment)
         return Part(begin, begin())
+
+    def wait_for_members(self, name: str) -> None:
+        """Wait until every process of a consumer is in its group, which then moves no partition any more."""
+        environment = self.services.without_dapr() | {"KAFKA_CONSUMER_GROUP": self._group(name)}
+
+        def complete() -> bool:
+            group = self.services.status(**environment)["group"]
+            return group["state"] == "Stable" and len(group["members"]) == self.replicas
+
+        wait_for(f"{self.replicas} members in the group of {name}", complete)
+
+    def _group(self, name: str) -> str:
+        return f"{self._app_id(name)}-group"
 
     def _app_id(self, name: str) -> str:
         return f"{self.dapr.app_id}-{name}"

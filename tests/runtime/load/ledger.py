@@ -19,6 +19,7 @@ CONSUMERS = {
     "email-delivery-service": TASK_REMINDERS,
 }
 POLL_SECONDS = 0.5
+SETTLE_SECONDS = 180
 PUBLISHED = "SELECT topic, count(*) FROM outbox WHERE payload->>'user_id' = '{user}' GROUP BY topic"
 WAITING = "SELECT count(*) FROM outbox WHERE published_at IS NULL AND payload->>'user_id' = '{user}'"
 PENDING = "SELECT count(*) FROM reminders WHERE sent_at IS NULL AND user_id = '{user}'"
@@ -51,7 +52,7 @@ class Ledger:
     rows: Rows
     subjects: Callable[[], Iterable[str]]
 
-    def settle(self, within_seconds: float) -> float:
+    def settle(self, within_seconds: float = SETTLE_SECONDS) -> float:
         """Wait until nothing is under way any more, and return how many seconds that took."""
         begun = time.monotonic()
         while open_ends := self.open_ends():

@@ -6,7 +6,6 @@ Each consumer goes on reading from the broker it leaves, by a Subscription of it
 from __future__ import annotations
 
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from .conftest import Start
 
 REDIS = "pubsub-redis"
-SETTLE_SECONDS = 180
 
 
 @pytest.mark.faults
@@ -31,8 +29,7 @@ def test_kafka_redis_kafka(start: Start, databases: Databases, redis: str, round
     flow.brokers = [component(REDIS, "pubsub.redis", {"redisHost": redis, "redisPassword": PASSWORD})]
     flow.start()
     work = Work(flow, rounds)
-    with ThreadPoolExecutor(1) as pool:
-        working = work.start(pool)
+    with work.under_way():
         for broker, leaving in ((REDIS, PUBSUB), (PUBSUB, REDIS)):
             work.wait_for(0.2)
             flow.broker, flow.leaving = broker, leaving
@@ -40,10 +37,8 @@ def test_kafka_redis_kafka(start: Start, databases: Databases, redis: str, round
                 flow.roll(name)
             there = [part.sidecar for parts in flow.parts.values() for part in parts]
             assert all(sidecar and {REDIS, PUBSUB} <= sidecar.components() for sidecar in there)
-        work.finish()
-        working.result()
     ledger = books(flow, databases, work)
-    settled = ledger.settle(SETTLE_SECONDS)
+    settled = ledger.settle()
     # Redis keeps an order for nobody: a sidecar handles ten messages of a stream at a time
     events = sum(ledger.check(in_order=False).values())
     through_redis = sum(int(count) for count in lengths(redis).values())

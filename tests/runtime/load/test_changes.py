@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from ..databases import Databases
     from .conftest import Start
 
-SETTLE_SECONDS = 180
 # publishers first, as the phases of the migration do it, and consumers first
 ORDERS = {"publishers-first": tuple(TOPICS), "consumers-first": tuple(reversed(TOPICS))}
 
@@ -29,14 +27,11 @@ def test_services_change_their_transport_under_load(
     ledger = books(flow, databases, work)
     names = ORDERS[order]
     steps = [*names, *names]  # there, and back
-    with ThreadPoolExecutor(1) as pool:
-        working = work.start(pool)
+    with work.under_way():
         for name in steps:
             flow.change(name)
-        work.finish()
-        working.result()
     assert flow.with_dapr == frozenset()
-    settled = ledger.settle(SETTLE_SECONDS)
+    settled = ledger.settle()
     events = sum(ledger.check().values())
     ways = databases.query(flow.services.database, "SELECT DISTINCT transport FROM received_events")
     assert {row["transport"] for row in ways} == {"dapr", "kafka"}, "both ways brought events"

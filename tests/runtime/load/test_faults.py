@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .conftest import books
+from .ledger import CONSUMERS
 from .work import Work
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from ..databases import Databases
     from .conftest import Post, Scheduler, Start
 
-SETTLE_SECONDS = 180
 SMTP_DOWN_SECONDS = 30.0
-SERVICES = ("notification-service", "email-delivery-service", "recurring-task-service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ def kill_sidecars(parts: Breakable) -> None:
 
 
 def kill_consumers(parts: Breakable) -> None:
-    for name in SERVICES:
+    for name in CONSUMERS:
         for part in parts.flow.parts[name]:
             part.restart()
 
@@ -93,15 +91,12 @@ def test_nothing_is_lost_and_nothing_happens_twice(
     flow = start(mode)
     work = Work(flow, rounds)
     ledger = books(flow, databases, work)
-    with ThreadPoolExecutor(1) as pool:
-        working = work.start(pool)
+    with work.under_way():
         work.wait_for(0.3)
         begun = time.monotonic()
         FAULTS[fault][0](Breakable(flow, scheduler, post))
         broken = time.monotonic() - begun
-        work.finish()
-        working.result()
-    settled = ledger.settle(SETTLE_SECONDS)
+    settled = ledger.settle()
     published = ledger.check()
     told = {
         "events": sum(published.values()),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from .conftest import Start
 
 REPLICAS = 3
-SETTLE_SECONDS = 180
 HANDLED = '"message": "event handled"'
 
 
@@ -35,15 +33,12 @@ def test_replicas_that_are_replaced_lose_nothing(mode: str, start: Start, databa
     flow = start(mode, replicas=REPLICAS)
     work = Work(flow, rounds)
     ledger = books(flow, databases, work)
-    with ThreadPoolExecutor(1) as pool:
-        working = work.start(pool)
+    with work.under_way():
         work.wait_for(0.3)
         begun = time.monotonic()
         replace_one_by_one(flow)
         print(f"{mode}: {4 * REPLICAS} processes replaced in {time.monotonic() - begun:.1f} s, ", end="")
-        work.finish()
-        working.result()
-    settled = ledger.settle(SETTLE_SECONDS)
+    settled = ledger.settle()
     events = sum(ledger.check().values())
     print(f"{events} events in {work.seconds:.1f} s, settled {settled:.1f} s later")
 
@@ -51,12 +46,13 @@ def test_replicas_that_are_replaced_lose_nothing(mode: str, start: Start, databa
 @pytest.mark.parametrize("mode", ["dapr", "direct"])
 def test_the_partitions_of_a_topic_are_shared(mode: str, start: Start, databases: Databases) -> None:
     flow = start(mode, replicas=REPLICAS)
+    for consumer in CONSUMERS:
+        flow.wait_for_members(consumer)
     work = Work(flow, 20)
-    with ThreadPoolExecutor(1) as pool:
-        work.finish()
-        work.start(pool).result()
+    with work.under_way():
+        work.wait_for(1)
     ledger = books(flow, databases, work)
-    ledger.settle(SETTLE_SECONDS)
+    ledger.settle()
     ledger.check()
     shares = {
         consumer: [part.service.process.log_text().count(HANDLED) for part in flow.parts[consumer]]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -47,29 +48,31 @@ class Work:
     Args:
         place: whom it asks.
         rounds: how many, at the least.
-        enough: set, it ends after these rounds; else it goes on until this is set.
         at_once: how many rounds are under way at the same time.
     """
 
     place: Place
     rounds: int
-    enough: threading.Event = field(default_factory=threading.Event)
     at_once: int = AT_ONCE
     done: int = 0
     asked_again: int = 0
     seconds: float = 0.0
+    _enough: threading.Event = field(default_factory=threading.Event)
 
-    def start(self, pool: ThreadPoolExecutor) -> Any:
-        """Do all rounds in the background; the future ends with them."""
-        return pool.submit(self.run)
+    @contextmanager
+    def under_way(self, run: Callable[[Callable[[], None]], None] = lambda work: work()) -> Iterator[None]:
+        """Do rounds in a thread of its own until the block ends and there are as many as are wanted.
 
-    def run(self) -> None:
-        """Do all rounds in this thread."""
-        asyncio.run(self._run())
-
-    def finish(self) -> None:
-        """End after the rounds that are wanted."""
-        self.enough.set()
+        Args:
+            run: calls what it is given, in the network where the place is.
+        """
+        with ThreadPoolExecutor(1) as pool:
+            working = pool.submit(run, lambda: asyncio.run(self._run()))
+            try:
+                yield
+            finally:
+                self._enough.set()
+            working.result()
 
     def wait_for(self, share: float) -> None:
         """Wait until so many of the rounds are done, 0 to 1."""
@@ -86,7 +89,7 @@ class Work:
         self.seconds = time.monotonic() - begun
 
     def _numbers(self) -> Iterator[int]:
-        return takewhile(lambda number: number < self.rounds or not self.enough.is_set(), count())
+        return takewhile(lambda number: number < self.rounds or not self._enough.is_set(), count())
 
     async def _rounds(self, session: aiohttp.ClientSession, waiting: Iterator[int]) -> None:
         for number in waiting:
